@@ -1,0 +1,11 @@
+import { createHash } from "node:crypto";
+import type { Brand } from "./brand.ts";
+
+/** Where something can be shown: a person's own chat or a bound channel. Never a conversation id. */
+export type Place = Brand<string, "Place">;
+
+export const personPlace = (person: string): Place => `person:${person}` as Place;
+export const channelPlace = (channel: string): Place => `channel:${channel}` as Place;
+
+/** Any text as a part of a row key: short, ASCII, without the characters a key may not hold. */
+export const keyPart = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

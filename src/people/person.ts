@@ -1,0 +1,47 @@
+import type { Brand } from "../lib/brand.ts";
+
+/** Entra object id, in lower case. */
+export type PersonId = Brand<string, "PersonId">;
+
+/** A municipality or the shared organisation itself; also its partition in the store. Lower case letters and dashes. */
+export type OrganisationId = Brand<string, "OrganisationId">;
+
+export const ROLES = [
+  "helpdesk",
+  "operations",
+  "municipality-contact",
+  "incident-manager",
+  "team-lead",
+  "on-call",
+  "ciso",
+  "ict-manager",
+  "account-manager",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A role and the organisations for which it is held. */
+export interface Grant {
+  readonly role: Role;
+  readonly organisations: readonly OrganisationId[];
+}
+
+/** Who acts. Made from the verified activity and the directory only, never from what a card or a name says. */
+export interface Person {
+  readonly id: PersonId;
+  readonly name: string;
+  /** Where this person works; the first is the usual one. At least one. */
+  readonly appointments: readonly [OrganisationId, ...OrganisationId[]];
+  readonly grants: readonly Grant[];
+}
+
+export const holds = (person: Person, role: Role, organisation: OrganisationId): boolean =>
+  person.grants.some((grant) => grant.role === role && grant.organisations.includes(organisation));
+
+/** Handles tickets of this organisation, in the first or the second line. */
+export const isAgent = (person: Person, organisation: OrganisationId): boolean =>
+  holds(person, "helpdesk", organisation) || holds(person, "operations", organisation);
+
+/** Every organisation whose rows this person's turn may read at all. */
+export const reach = (person: Person): readonly OrganisationId[] => [
+  ...new Set([...person.appointments, ...person.grants.flatMap((grant) => grant.organisations)]),
+];

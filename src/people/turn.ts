@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import type { Person } from "./person.ts";
+import type { Instant } from "../lib/instant.ts";
+import type { Message } from "../lib/message.ts";
+
+/** What is known about one thing a person did. Everything in it comes from the verified activity. */
+export interface Turn {
+  readonly actor: Person;
+  readonly now: Instant;
+  /** Personal chat with the bot, a team channel, or a group chat. */
+  readonly chat: "personal" | "channel" | "group";
+  /** The conversation without a thread's part, for channels that may be bound. */
+  readonly conversationId: string;
+  readonly activityId: string;
+  /** The message whose button was pressed. */
+  readonly replyToId?: string;
+}
+
+/** A button on a card: its data comes in as the client sent it; the message takes the place of the pressed card for the presser. */
+export type CardAction = (data: unknown, turn: Turn) => Promise<Message>;
+
+/** Something a person can type. */
+export interface Command {
+  readonly says: RegExp;
+  readonly run: (match: RegExpExecArray, turn: Turn) => Promise<readonly Message[]>;
+}
+
+/** Parses a card's data once, at the border; what follows never sees `unknown`. */
+export const cardAction =
+  <S extends z.ZodType>(
+    input: S,
+    run: (input: z.output<S>, turn: Turn) => Promise<Message>,
+    invalid: (problems: readonly string[], data: unknown, turn: Turn) => Promise<Message>,
+  ): CardAction =>
+  async (data, turn) => {
+    const parsed = input.safeParse(data);
+    return parsed.success
+      ? run(parsed.data, turn)
+      : invalid([...new Set(parsed.error.issues.map((issue) => issue.message))], data, turn);
+  };
