@@ -1,0 +1,107 @@
+/** One tenant for each organisation. All invented; the example organisation file names the same ones. */
+export const TENANTS = {
+  venlo: "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001",
+  roermond: "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0002",
+  weert: "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0003",
+  nederweert: "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0004",
+  "ict-nml": "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0009",
+} as const;
+export type SandboxOrganisation = keyof typeof TENANTS;
+
+/** Somebody of the sandbox. Nobody in it exists. */
+export interface SandboxPerson {
+  /** Short name in links and tests: `?open=noor`. */
+  readonly key: string;
+  readonly name: string;
+  /** Entra object id. */
+  readonly id: string;
+  readonly tenantId: string;
+  readonly mail: string;
+  /** What the page says beneath the name. */
+  readonly organisation: string;
+  readonly job: string;
+  readonly userRole: "user" | "guest";
+}
+
+const ORGANISATION_NAMES: Record<SandboxOrganisation, string> = {
+  venlo: "Venlo",
+  roermond: "Roermond",
+  weert: "Weert",
+  nederweert: "Nederweert",
+  "ict-nml": "ICT NML",
+};
+
+const objectId = (number: number): string => `7c9e6679-7425-40de-944b-e07fc1f9${String(number).padStart(4, "0")}`;
+
+function person(
+  number: number,
+  name: string,
+  works: SandboxOrganisation,
+  job: string,
+  organisation: string = ORGANISATION_NAMES[works],
+): SandboxPerson {
+  const [first = name, ...rest] = name.split(" ");
+  const surname = rest.join("").toLowerCase();
+  return {
+    key: first.toLowerCase(),
+    name,
+    id: objectId(number),
+    tenantId: TENANTS[works],
+    mail: `${first.toLowerCase()}.${surname}@${works}.example`,
+    organisation,
+    job,
+    userRole: "user",
+  };
+}
+
+const guest: SandboxPerson = {
+  ...person(12, "Gijs Buitenhuis", "venlo", "Gast", "Van buiten"),
+  mail: "gijs_adviesbureau.example#EXT#@venlo.example",
+  userRole: "guest",
+};
+
+export const PEOPLE: readonly SandboxPerson[] = [
+  person(1, "Noor Janssen", "venlo", "Medewerker"),
+  person(2, "Daan Peeters", "roermond", "Medewerker"),
+  person(3, "Emma Hendriks", "weert", "Medewerker"),
+  person(4, "Lotte Geraedts", "nederweert", "Medewerker"),
+  person(5, "Youssef Amrani", "venlo", "Medewerker", "Venlo en Weert"),
+  person(6, "Marieke Verstappen", "venlo", "Leidinggevende"),
+  person(7, "Sam Linssen", "ict-nml", "Helpdesk"),
+  person(8, "Fatima Yildiz", "ict-nml", "Helpdesk"),
+  person(9, "Ruben Kessels", "ict-nml", "Beheer"),
+  person(10, "Iris Smeets", "ict-nml", "Incidentmanager"),
+  person(11, "Anouk Timmermans", "ict-nml", "Manager ICT"),
+  guest,
+];
+
+/** A team channel of the sandbox. */
+export interface SandboxChannel {
+  /** Short name in links and tests: `?open=helpdesk`. */
+  readonly key: string;
+  readonly name: string;
+  readonly about: string;
+  readonly teamId: string;
+  /** The channel's conversation id. */
+  readonly id: string;
+  /** Keys of the people in it. */
+  readonly members: readonly string[];
+}
+
+const channel = (key: string, name: string, about: string, members: readonly string[]): SandboxChannel => ({
+  key,
+  name,
+  about,
+  teamId: `19:sandbox-team-${key}@thread.tacv2`,
+  id: `19:sandbox-${key}@thread.tacv2`,
+  members,
+});
+
+export const CHANNELS: readonly SandboxChannel[] = [
+  channel("helpdesk", "Helpdesk", "Eerste lijn", ["sam", "fatima", "iris"]),
+  channel("beheer", "Beheer", "Tweede lijn", ["ruben", "iris", "sam"]),
+  channel("venlo", "Gemeente Venlo", "Contact met ICT NML", ["marieke", "sam"]),
+  channel("roermond", "Gemeente Roermond", "Contact met ICT NML", ["daan", "sam"]),
+  channel("weert", "Gemeente Weert", "Contact met ICT NML", ["emma", "sam"]),
+  channel("nederweert", "Gemeente Nederweert", "Contact met ICT NML", ["lotte", "sam"]),
+];
