@@ -1,0 +1,86 @@
+import type { DateTime } from "luxon";
+import { type Instant, dutchDay, dutchTime, inAmsterdam, instant } from "../lib/instant.ts";
+
+/** In the order of luxon's `weekday`: Monday is 1. */
+export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+type Weekday = (typeof WEEKDAYS)[number];
+
+/** Dutch wall-clock times, "08:00" up to and including "24:00". */
+export interface Stretch {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Per weekday the stretches in order, without overlap. A weekday that is absent is closed. */
+export type ServiceHours = { readonly [day in Weekday]?: readonly Stretch[] | undefined };
+
+export interface Holiday {
+  /** "2026-12-25" */
+  readonly date: string;
+  readonly name: string;
+}
+
+/** `until` is the end of the stretch that is running now: a break at noon ends it. */
+export type Opening =
+  | { readonly is: "open"; readonly until: Instant }
+  | { readonly is: "closed"; readonly opensAt: Instant }
+  | { readonly is: "unknown" };
+
+/** Longer than any closure that makes sense; beyond it the next opening is not known. */
+const DAYS_LOOKED_AHEAD = 60;
+
+/** The sources give no opening hours (DVO 2.1: "in PDC en SLA"), so without configured hours nothing is promised. */
+export function openAt(hours: ServiceHours | undefined, holidays: readonly Holiday[], now: Instant): Opening {
+  if (!hours) return { is: "unknown" };
+
+  const today = inAmsterdam(now).startOf("day");
+  for (let days = 0; days <= DAYS_LOOKED_AHEAD; days++) {
+    for (const { opens, closes } of stretchesOf(today.plus({ days }), hours, holidays)) {
+      if (now < opens) return { is: "closed", opensAt: opens };
+      if (now < closes) return { is: "open", until: closes };
+    }
+  }
+  return { is: "unknown" };
+}
+
+/** What somebody who just reported may expect of the clock; nothing while the Helpdesk is open. */
+export function openingText(opening: Opening, now: Instant): string | undefined {
+  switch (opening.is) {
+    case "open":
+      return undefined;
+    case "unknown":
+      return "De openingstijden zijn nog niet vastgesteld.";
+    case "closed":
+      return `De Helpdesk is nu gesloten. Uw melding staat vast. Wij gaan verder ${comingMoment(opening.opensAt, now)}.`;
+  }
+}
+
+function stretchesOf(day: DateTime, hours: ServiceHours, holidays: readonly Holiday[]) {
+  const date = day.toFormat("yyyy-MM-dd");
+  const weekday = WEEKDAYS[day.weekday - 1];
+  if (!weekday || holidays.some((holiday) => holiday.date === date)) return [];
+
+  return (hours[weekday] ?? []).map(({ from, to }) => ({ opens: at(day, from), closes: at(day, to) }));
+}
+
+/** By the wall clock and not by elapsed hours: a day on which the clock changes has 23 or 25 of them. */
+function at(day: DateTime, time: string): Instant {
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  const moment = hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute });
+  return instant(moment.toJSDate());
+}
+
+/** "vandaag om 8.00 uur", "morgen om …", "op maandag om …", "op maandag 4 januari om …", with the year when it differs. */
+function comingMoment(moment: Instant, now: Instant): string {
+  const then = inAmsterdam(moment).startOf("day");
+  const today = inAmsterdam(now).startOf("day");
+  const days = Math.round(then.diff(today, "days").days);
+  return `${comingDay(days, then, today, moment)} om ${dutchTime(moment)}`;
+}
+
+function comingDay(days: number, then: DateTime, today: DateTime, moment: Instant): string {
+  if (days === 0) return "vandaag";
+  if (days === 1) return "morgen";
+  if (days < 7) return `op ${then.toFormat("cccc")}`;
+  return `op ${dutchDay(moment)}${then.year === today.year ? "" : ` ${then.year}`}`;
+}
