@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Person } from "./person.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
+import type { Reference } from "../places/place-row.ts";
 
 /** What is known about one thing a person did. Everything in it comes from the verified activity. */
 export interface Turn {
@@ -11,6 +12,8 @@ export interface Turn {
   readonly chat: "personal" | "channel" | "group";
   /** The conversation without a thread's part, for channels that may be bound. */
   readonly conversationId: string;
+  /** How to write to this conversation later. */
+  readonly reference: Reference;
   readonly activityId: string;
   /** The message whose button was pressed. */
   readonly replyToId?: string;
