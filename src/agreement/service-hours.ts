@@ -1,5 +1,5 @@
 import type { DateTime } from "luxon";
-import { type Instant, dutchDay, dutchTime, inAmsterdam, instant } from "../lib/instant.ts";
+import { type Instant, inAmsterdam, instant } from "../lib/instant.ts";
 
 /** In the order of luxon's `weekday`: Monday is 1. */
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -51,7 +51,7 @@ export function openingText(opening: Opening, now: Instant): string | undefined 
     case "unknown":
       return "De openingstijden zijn nog niet vastgesteld.";
     case "closed":
-      return `De Helpdesk is nu gesloten. Uw melding staat vast. Wij gaan verder ${comingMoment(opening.opensAt, now)}.`;
+      return `De Helpdesk is nu gesloten. Uw melding staat vast. Wij gaan verder op ${comingMoment(opening.opensAt, now)}.`;
   }
 }
 
@@ -70,17 +70,9 @@ function at(day: DateTime, time: string): Instant {
   return instant(moment.toJSDate());
 }
 
-/** "vandaag om 8.00 uur", "morgen om …", "op maandag om …", "op maandag 4 januari om …", with the year when it differs. */
+/** "maandag om 8.00 uur"; a week or more ahead with the date. Never "morgen": a card stays on the screen for days. */
 function comingMoment(moment: Instant, now: Instant): string {
-  const then = inAmsterdam(moment).startOf("day");
-  const today = inAmsterdam(now).startOf("day");
-  const days = Math.round(then.diff(today, "days").days);
-  return `${comingDay(days, then, today, moment)} om ${dutchTime(moment)}`;
-}
-
-function comingDay(days: number, then: DateTime, today: DateTime, moment: Instant): string {
-  if (days === 0) return "vandaag";
-  if (days === 1) return "morgen";
-  if (days < 7) return `op ${then.toFormat("cccc")}`;
-  return `op ${dutchDay(moment)}${then.year === today.year ? "" : ` ${then.year}`}`;
+  const then = inAmsterdam(moment);
+  const days = then.startOf("day").diff(inAmsterdam(now).startOf("day"), "days").days;
+  return then.toFormat(days < 7 ? "cccc 'om' H.mm 'uur'" : "cccc d LLLL yyyy 'om' H.mm 'uur'");
 }

@@ -81,23 +81,23 @@ describe("the opening hours", () => {
 
 describe("what the reporter reads about the opening hours", () => {
   it.each([
-    ["2026-11-20 07:00", "vandaag om 8.00 uur"],
-    ["2026-11-19 23:00", "morgen om 8.00 uur"],
-    ["2026-11-22 23:59", "morgen om 8.00 uur"],
+    ["2026-11-20 07:00", "op vrijdag om 8.00 uur"],
+    ["2026-11-19 23:00", "op vrijdag om 8.00 uur"],
+    ["2026-11-22 23:59", "op maandag om 8.00 uur"],
     ["2026-11-20 23:00", "op maandag om 8.00 uur"],
     ["2026-03-27 18:00", "op maandag om 8.00 uur"],
     ["2026-12-24 18:00", "op maandag om 8.00 uur"],
-  ])("at %s: we go on %s", (now, then) => {
+  ])("at %s: wij gaan verder %s", (now, then) => {
     expect(openingText(weekAt(now), dutch(now))).toBe(
       `De Helpdesk is nu gesloten. Uw melding staat vast. Wij gaan verder ${then}.`,
     );
   });
 
-  it("names the date when the opening is a week or more away, and the year when it differs", () => {
+  it("names the date when the opening is a week or more away", () => {
     const closed = (date: string): Holiday => ({ date, name: "Kerstvakantie" });
     const hours: ServiceHours = { monday: OFFICE };
     const now = dutch("2026-12-14 17:00");
-    expect(openingText(openAt(hours, [], now), now)).toContain("op maandag 21 december om 8.00 uur.");
+    expect(openingText(openAt(hours, [], now), now)).toContain("op maandag 21 december 2026 om 8.00 uur.");
     const holidays = [closed("2026-12-21"), closed("2026-12-28")];
     expect(openingText(openAt(hours, holidays, now), now)).toContain("op maandag 4 januari 2027 om 8.00 uur.");
   });
