@@ -81,6 +81,7 @@ export interface SandboxChannel {
   readonly key: string;
   readonly name: string;
   readonly about: string;
+  readonly tenantId: string;
   readonly teamId: string;
   /** The channel's conversation id. */
   readonly id: string;
@@ -88,10 +89,17 @@ export interface SandboxChannel {
   readonly members: readonly string[];
 }
 
-const channel = (key: string, name: string, about: string, members: readonly string[]): SandboxChannel => ({
+const channel = (
+  key: string,
+  name: string,
+  about: string,
+  members: readonly string[],
+  tenant: SandboxOrganisation = "ict-nml",
+): SandboxChannel => ({
   key,
   name,
   about,
+  tenantId: TENANTS[tenant],
   teamId: `19:sandbox-team-${key}@thread.tacv2`,
   id: `19:sandbox-${key}@thread.tacv2`,
   members,
@@ -100,8 +108,8 @@ const channel = (key: string, name: string, about: string, members: readonly str
 export const CHANNELS: readonly SandboxChannel[] = [
   channel("helpdesk", "Helpdesk", "Eerste lijn", ["sam", "fatima", "iris"]),
   channel("beheer", "Beheer", "Tweede lijn", ["ruben", "iris", "sam"]),
-  channel("venlo", "Gemeente Venlo", "Contact met ICT NML", ["marieke", "sam"]),
-  channel("roermond", "Gemeente Roermond", "Contact met ICT NML", ["daan", "sam"]),
-  channel("weert", "Gemeente Weert", "Contact met ICT NML", ["emma", "sam"]),
-  channel("nederweert", "Gemeente Nederweert", "Contact met ICT NML", ["lotte", "sam"]),
+  channel("venlo", "Gemeente Venlo", "Contact met ICT NML", ["marieke", "sam"], "venlo"),
+  channel("roermond", "Gemeente Roermond", "Contact met ICT NML", ["daan", "sam"], "roermond"),
+  channel("weert", "Gemeente Weert", "Contact met ICT NML", ["emma", "sam"], "weert"),
+  channel("nederweert", "Gemeente Nederweert", "Contact met ICT NML", ["lotte", "sam"], "nederweert"),
 ];

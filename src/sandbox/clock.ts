@@ -1,0 +1,53 @@
+import { DateTime } from "luxon";
+import { ZONE } from "../lib/instant.ts";
+
+/** The sandbox's time: the real one, moved by some distance. It keeps ticking. */
+export interface SandboxClock {
+  readonly now: () => Date;
+  readonly moveTo: (moment: Date) => void;
+  readonly moveBy: (millis: number) => void;
+  readonly reset: () => void;
+}
+
+/** @param real where time comes from; tests give their own */
+export function createClock(real: () => Date = () => new Date()): SandboxClock {
+  let offset = 0;
+  return {
+    now: () => new Date(real().getTime() + offset),
+    moveTo: (moment) => void (offset = moment.getTime() - real().getTime()),
+    moveBy: (millis) => void (offset += millis),
+    reset: () => void (offset = 0),
+  };
+}
+
+const dutch = (now: Date): DateTime => DateTime.fromJSDate(now, { zone: ZONE });
+const onTheHour = (day: DateTime, hour: number): DateTime => day.startOf("day").set({ hour });
+
+const LATE_HOUR = 23;
+const OPENING_HOUR = 8;
+const LONG_WAIT_DAYS = 47;
+
+/** What the page's clock menu offers, by the name it posts. Every one moves forward. */
+export const CLOCK_MOVES: Readonly<Record<string, (now: Date) => Date>> = {
+  late: (now) => {
+    const tonight = onTheHour(dutch(now), LATE_HOUR);
+    return (tonight.toJSDate() > now ? tonight : tonight.plus({ days: 1 })).toJSDate();
+  },
+  tomorrow: (now) => onTheHour(dutch(now).plus({ days: 1 }), OPENING_HOUR).toJSDate(),
+  "long-wait": (now) => dutch(now).plus({ days: LONG_WAIT_DAYS }).toJSDate(),
+  "next-month": (now) => onTheHour(dutch(now).plus({ months: 1 }).startOf("month"), OPENING_HOUR).toJSDate(),
+};
+
+/**
+ * Moves the clock as the page asks: a name of `CLOCK_MOVES`, or "now" for the real time.
+ * @returns false when there is no such move
+ */
+export function moveClock(clock: SandboxClock, move: string): boolean {
+  if (move === "now") {
+    clock.reset();
+    return true;
+  }
+  const target = Object.hasOwn(CLOCK_MOVES, move) ? CLOCK_MOVES[move] : undefined;
+  if (target) clock.moveTo(target(clock.now()));
+  return target !== undefined;
+}

@@ -1,0 +1,224 @@
+import { z } from "zod";
+import { teamsIdOf } from "./activity.ts";
+import type { Operation } from "./faults.ts";
+import type { JsonAnswer } from "./json-server.ts";
+import type { CardJson, MessageView } from "./page/wire.ts";
+import type { SandboxPerson } from "./people.ts";
+import { BOT, threadOf, type Content, type Conversation, type World } from "./world.ts";
+
+/** One thing the bot did and Teams took, whether or not the bot got to hear it. */
+export interface JournalEntry {
+  readonly what: "post" | "update" | "delete";
+  /** The conversation's key. */
+  readonly conversation: string;
+  readonly messageId: string;
+  readonly root?: string;
+  /** What the bot sent, as it sent it. */
+  readonly sent: unknown;
+  /** False when the answer was lost on purpose. */
+  readonly told: boolean;
+}
+
+const CARD = "application/vnd.microsoft.card.adaptive";
+
+const Mentioned = z.looseObject({ type: z.literal("mention"), mentioned: z.looseObject({ id: z.string() }) });
+const Outgoing = z.looseObject({
+  type: z.string(),
+  text: z.string().nullish(),
+  textFormat: z.string().nullish(),
+  summary: z.string().nullish(),
+  attachments: z.array(z.looseObject({ contentType: z.string(), content: z.unknown() })).nullish(),
+  entities: z.array(z.unknown()).nullish(),
+});
+type Outgoing = z.infer<typeof Outgoing>;
+
+const Creation = z.looseObject({
+  members: z.array(z.looseObject({ id: z.string() })).optional(),
+  channelData: z.looseObject({ channel: z.looseObject({ id: z.string() }).optional() }).optional(),
+  activity: Outgoing.optional(),
+});
+
+/** A call that was understood, and what it does once nothing stands in its way. */
+export interface Call {
+  readonly operation: Operation;
+  readonly conversation?: Conversation;
+  readonly run: () => Effect;
+}
+
+export interface Effect {
+  readonly answer: JsonAnswer;
+  readonly entry?: Omit<JournalEntry, "told">;
+}
+
+export const problem = (status: number, code: string): JsonAnswer => ({
+  status,
+  body: { error: { code, message: `${code} (sandbox)` } },
+});
+
+const TAKES_MESSAGES: Readonly<Record<string, Operation>> = { POST: "post", PUT: "update", DELETE: "delete" };
+
+/** Finds out what the bot asks; nothing happens until the call is run. */
+export function understand(world: World, method: string, path: readonly string[], body: unknown): Call | JsonAnswer {
+  const [collection, id, part, item, last] = path;
+  if (collection === "teams" && id) return aboutTeam(world, id, part);
+  if (collection !== "conversations") return problem(404, "NotFound");
+  if (!id) return method === "POST" ? creation(world, body) : problem(405, "MethodNotAllowed");
+  const conversation = world.byId(id);
+  if (!conversation) return problem(404, "ConversationNotFound");
+  if (method === "GET") return reading(conversation, part, item, last);
+  const operation = TAKES_MESSAGES[method];
+  if (part !== "activities" || !operation) return problem(405, "MethodNotAllowed");
+  if (!world.installed(conversation.key)) return problem(403, "BotNotInConversationRoster");
+  return writing(world, operation, conversation, { root: threadOf(id), item, body });
+}
+
+interface Written {
+  readonly root: string | undefined;
+  /** The message to answer, change or take away. */
+  readonly item: string | undefined;
+  readonly body: unknown;
+}
+
+function writing(world: World, operation: Operation, conversation: Conversation, written: Written): Call | JsonAnswer {
+  if (operation === "post") return posting(world, conversation, written);
+  const message = written.item ? world.find(conversation.key, written.item) : undefined;
+  if (!message || message.from !== BOT || message.deleted) return problem(404, "ActivityNotFoundInConversation");
+  const entry = { conversation: conversation.key, messageId: message.id, sent: written.body };
+  if (operation === "delete") return deletion(world, conversation, message, entry);
+  const parsed = Outgoing.safeParse(written.body);
+  if (!parsed.success) return problem(400, "BadSyntax");
+  const run = (): Effect => {
+    // The message may have changed since the call came in.
+    world.edit(world.find(conversation.key, message.id) ?? message, contentOf(parsed.data));
+    return { answer: { status: 200, body: { id: message.id } }, entry: { what: "update", ...entry } };
+  };
+  return { operation, conversation, run };
+}
+
+function deletion(
+  world: World,
+  conversation: Conversation,
+  message: MessageView,
+  entry: Omit<JournalEntry, "what" | "told">,
+): Call {
+  const run = (): Effect => {
+    world.remove(message);
+    return { answer: { status: 200 }, entry: { what: "delete", ...entry } };
+  };
+  return { operation: "delete", conversation, run };
+}
+
+function posting(world: World, conversation: Conversation, { root, item, body }: Written): Call | JsonAnswer {
+  const parsed = Outgoing.safeParse(body);
+  if (!parsed.success) return problem(400, "BadSyntax");
+  if (parsed.data.type !== "message") return unseen(conversation);
+  const run = (): Effect => {
+    const thread = conversation.kind === "channel" ? threadStart(world, conversation, root ?? item) : undefined;
+    const message = world.add(conversation.key, BOT, contentOf(parsed.data), thread);
+    const entry = { conversation: conversation.key, messageId: message.id, ...(thread ? { root: thread } : {}) };
+    return {
+      answer: { status: 201, body: { id: message.id } },
+      entry: { what: "post", ...entry, sent: body },
+    };
+  };
+  return { operation: "post", conversation, run };
+}
+
+/** Typing and the like: taken, not kept. */
+const unseen = (conversation: Conversation): Call => ({
+  operation: "post",
+  conversation,
+  run: () => ({ answer: { status: 202, body: {} } }),
+});
+
+/** A reply to a reply lands in the same thread. */
+function threadStart(world: World, conversation: Conversation, answered: string | undefined): string | undefined {
+  const message = answered ? world.find(conversation.key, answered) : undefined;
+  return message?.root ?? message?.id;
+}
+
+function creation(world: World, body: unknown): Call | JsonAnswer {
+  const parsed = Creation.safeParse(body);
+  if (!parsed.success) return problem(400, "BadSyntax");
+  const { members = [], channelData, activity } = parsed.data;
+  const conversation = channelData?.channel
+    ? world.byId(channelData.channel.id)
+    : world.conversations.find(({ kind, members: [person] }) => kind === "personal" && isNamed(person, members[0]?.id));
+  if (!conversation) return problem(404, "ConversationNotFound");
+  if (!world.installed(conversation.key)) return problem(403, "BotNotInConversationRoster");
+  const run = (): Effect => {
+    const message = activity && world.add(conversation.key, BOT, contentOf(activity));
+    if (!message) return { answer: { status: 201, body: { id: conversation.id } } };
+    const id = conversation.kind === "channel" ? `${conversation.id};messageid=${message.id}` : conversation.id;
+    return {
+      answer: { status: 201, body: { id, activityId: message.id } },
+      entry: { what: "post", conversation: conversation.key, messageId: message.id, sent: activity },
+    };
+  };
+  return { operation: "create", conversation, run };
+}
+
+const isNamed = (person: SandboxPerson | undefined, id: string | undefined): boolean =>
+  person !== undefined && (id === teamsIdOf(person) || id?.toLowerCase() === person.id);
+
+function contentOf(outgoing: Outgoing): Content {
+  const attachments = outgoing.attachments ?? [];
+  const mentions = (outgoing.entities ?? []).flatMap((entity) => {
+    const parsed = Mentioned.safeParse(entity);
+    return parsed.success ? [parsed.data.mentioned.id] : [];
+  });
+  return {
+    text: outgoing.text ?? "",
+    markdown: (outgoing.textFormat ?? "markdown") === "markdown",
+    ...(outgoing.summary ? { summary: outgoing.summary } : {}),
+    cards: attachments.filter(({ contentType }) => contentType === CARD).map(({ content }) => content as CardJson),
+    mentions,
+  };
+}
+
+const answering = (body: unknown, conversation?: Conversation): Call => ({
+  operation: "read",
+  ...(conversation ? { conversation } : {}),
+  run: () => ({ answer: { status: 200, body } }),
+});
+
+function reading(
+  conversation: Conversation,
+  part: string | undefined,
+  item: string | undefined,
+  last: string | undefined,
+): Call | JsonAnswer {
+  const members = conversation.members.map(account);
+  if (part === "pagedmembers") return answering({ members }, conversation);
+  if (part === "activities" && last === "members") return answering(members, conversation);
+  if (part !== "members") return problem(404, "NotFound");
+  if (!item) return answering(members, conversation);
+  const member = conversation.members.find((person) => isNamed(person, item));
+  return member ? answering(account(member), conversation) : problem(404, "MemberNotFoundInConversation");
+}
+
+/** A person as a roster lists them. */
+const account = (person: SandboxPerson) => {
+  const [givenName, ...rest] = person.name.split(" ");
+  return {
+    id: teamsIdOf(person),
+    name: person.name,
+    aadObjectId: person.id,
+    objectId: person.id,
+    givenName,
+    surname: rest.join(" "),
+    email: person.mail,
+    userPrincipalName: person.mail,
+    tenantId: person.tenantId,
+    userRole: person.userRole,
+  };
+};
+
+function aboutTeam(world: World, teamId: string, part: string | undefined): Call | JsonAnswer {
+  const channels = world.conversations.filter((conversation) => conversation.teamId === teamId);
+  const [first] = channels;
+  if (!first) return problem(404, "TeamNotFound");
+  if (part === "conversations")
+    return answering({ conversations: channels.map(({ id, title }) => ({ id, name: title })) });
+  return answering({ id: teamId, name: first.title, tenantId: first.tenantId, type: "standard" });
+}

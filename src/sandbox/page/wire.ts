@@ -1,0 +1,88 @@
+/** What travels between the sandbox and its page. Types only: the page gets them stripped. */
+
+export type CardJson = { readonly [key: string]: unknown };
+
+export interface PersonView {
+  readonly key: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly job: string;
+  readonly tenant: string;
+  /** The person's id in Teams, as `refresh.userIds` names people. */
+  readonly teamsId: string;
+}
+
+export interface ConversationView {
+  /** A person's key (their own chat with the Helpdesk) or a channel's. */
+  readonly key: string;
+  readonly kind: "personal" | "channel";
+  readonly title: string;
+  readonly about: string;
+  /** Keys of people. */
+  readonly members: readonly string[];
+  /** Whether the Helpdesk is added here. */
+  readonly installed: boolean;
+}
+
+export interface MessageView {
+  readonly id: string;
+  readonly conversation: string;
+  /** A person's key, or "bot". */
+  readonly from: string;
+  /** Time in the sandbox, ISO. */
+  readonly at: string;
+  /** The message this one answers in a channel's thread. */
+  readonly root?: string;
+  /** Names in `<at>…</at>` are mentions. */
+  readonly text: string;
+  readonly markdown: boolean;
+  readonly summary?: string;
+  readonly cards: readonly CardJson[];
+  /** Goes up with every change. */
+  readonly version: number;
+  readonly edited: boolean;
+  readonly deleted: boolean;
+  /** Keys of the people who would get a notification from Teams. */
+  readonly notifies: readonly string[];
+  /** The card somebody got in answer to a press or a refresh: for them it stands in the message's place. */
+  readonly views: Readonly<Record<string, CardJson>>;
+}
+
+export interface WorldView {
+  readonly people: readonly PersonView[];
+  readonly conversations: readonly ConversationView[];
+  readonly messages: readonly MessageView[];
+  /** Conversations with something new, by the person's key. */
+  readonly unread: Readonly<Record<string, readonly string[]>>;
+  readonly now: string;
+}
+
+export type WorldChange =
+  | { readonly is: "message"; readonly message: MessageView; readonly fresh: boolean }
+  | { readonly is: "conversation"; readonly conversation: ConversationView }
+  | { readonly is: "unread"; readonly person: string; readonly conversations: readonly string[] }
+  | { readonly is: "clock"; readonly now: string };
+
+/** What the page asks for when somebody does something. */
+export type Deed =
+  | { readonly do: "say"; readonly as: string; readonly in: string; readonly text: string; readonly beneath?: string }
+  | {
+      readonly do: "execute" | "submit";
+      readonly as: string;
+      readonly in: string;
+      readonly message: string;
+      readonly verb?: string;
+      readonly data: unknown;
+    }
+  | { readonly do: "look"; readonly as: string; readonly in: string; readonly message: string }
+  | { readonly do: "edit"; readonly as: string; readonly in: string; readonly message: string; readonly text: string }
+  | { readonly do: "delete"; readonly as: string; readonly in: string; readonly message: string }
+  | { readonly do: "install" | "uninstall"; readonly as: string; readonly in: string }
+  | { readonly do: "seen"; readonly as: string; readonly in: string }
+  | { readonly do: "clock"; readonly move: string };
+
+/** `error` is what Teams would show the person. */
+export interface DeedAnswer {
+  readonly ok: boolean;
+  readonly error?: string;
+}

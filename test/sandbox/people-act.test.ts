@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { FormNotComplete } from "../../src/sandbox/card-buttons.ts";
+import { startEchoBot, type EchoBot } from "./echo-bot.ts";
+
+let bot: EchoBot;
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  bot = await startEchoBot();
+  sandbox = await startSandbox({ botUrl: bot.url, port: 0 });
+  await sandbox.installEverywhere();
+  bot.heard.length = 0;
+});
+afterEach(async () => {
+  await sandbox.close();
+  await bot.close();
+});
+
+describe("adding the Helpdesk", () => {
+  it("tells the bot as Teams does: members added, then installed", async () => {
+    await sandbox.install("noor");
+
+    expect(bot.heard.map(({ type }) => type)).toEqual(["conversationUpdate", "installationUpdate"]);
+    expect(bot.heard[1]).toMatchObject({ action: "add", conversation: { conversationType: "personal" } });
+  });
+
+  it("happens by itself when somebody types for the first time", async () => {
+    await sandbox.uninstall("noor");
+    await sandbox.say("noor", "hallo");
+
+    expect(bot.heard.map(({ type }) => type)).toEqual([
+      "installationUpdate",
+      "conversationUpdate",
+      "installationUpdate",
+      "message",
+    ]);
+  });
+});
+
+describe("typing a message", () => {
+  it("reaches the bot with the person's object id, tenant and language", async () => {
+    await sandbox.say("noor", "Mijn <b>printer</b> doet het niet");
+
+    expect(bot.heard[0]).toMatchObject({
+      type: "message",
+      channelId: "msteams",
+      text: "Mijn <b>printer</b> doet het niet",
+      locale: "nl-NL",
+      serviceUrl: sandbox.serviceUrl,
+      from: { name: "Noor Janssen", aadObjectId: sandbox.world.person("noor").id },
+      conversation: { conversationType: "personal", tenantId: sandbox.world.person("noor").tenantId },
+      channelData: { tenant: { id: sandbox.world.person("noor").tenantId } },
+      entities: [{ type: "clientInfo", locale: "nl-NL", country: "NL", platform: "Web", timezone: "Europe/Amsterdam" }],
+      attachments: [{ contentType: "text/html", content: "<p>Mijn &lt;b&gt;printer&lt;/b&gt; doet het niet</p>" }],
+    });
+  });
+
+  it("in a channel is heard only when the bot is mentioned", async () => {
+    await sandbox.say("sam", "Wie pakt dit op?", "helpdesk");
+    await sandbox.say("sam", "@Helpdesk hulp", "helpdesk");
+
+    expect(bot.heard).toHaveLength(1);
+    expect(bot.heard[0]).toMatchObject({
+      text: "<at>Helpdesk</at> hulp",
+      conversation: { conversationType: "channel", id: expect.stringMatching(/;messageid=\d+$/) as string },
+      entities: [{ type: "mention", text: "<at>Helpdesk</at>" }, { type: "clientInfo" }],
+    });
+  });
+
+  it("is sent once more when the bot fails, with the same id", async () => {
+    bot.answers.push({ status: 500 });
+    await sandbox.say("noor", "hallo");
+
+    expect(bot.heard).toHaveLength(2);
+    expect(bot.heard[0]).toEqual(bot.heard[1]);
+  });
+});
+
+describe("pressing a button by its label", () => {
+  it("sends the button's data and every input that has a value", async () => {
+    await sandbox.say("noor", "melden");
+    await sandbox.press("noor", "noor", "Melden", { "Wat is er aan de hand?": "Scherm blijft zwart" });
+
+    expect(bot.heard.at(-1)).toMatchObject({
+      type: "invoke",
+      name: "adaptiveCard/action",
+      value: {
+        trigger: "manual",
+        action: {
+          type: "Action.Execute",
+          verb: "echo.report",
+          data: { nonce: "n1", what: "Scherm blijft zwart", who: "me" },
+        },
+      },
+    });
+  });
+
+  it("takes a choice by what the person reads", async () => {
+    await sandbox.say("noor", "melden");
+    const activity = await sandbox.preparePress("noor", "noor", "Melden", {
+      what: "Scherm",
+      "Wie heeft er last van?": "Mijn team",
+    });
+
+    expect(activity).toMatchObject({ value: { action: { data: { who: "team" } } } });
+  });
+
+  it("sends the inputs of an unfolded part and of the parts around it", async () => {
+    await sandbox.say("noor", "melden");
+    await sandbox.press("noor", "noor", "Stuur aanvulling", {
+      "Wat is er aan de hand?": "Scherm",
+      Aanvulling: "Sinds vandaag",
+    });
+
+    expect(bot.heard.at(-1)).toMatchObject({
+      value: { action: { data: { what: "Scherm", who: "me", more: "Sinds vandaag" } } },
+    });
+  });
+
+  it("sends nothing while something required is empty", async () => {
+    await sandbox.say("noor", "melden");
+    bot.heard.length = 0;
+
+    await expect(sandbox.press("noor", "noor", "Melden")).rejects.toThrow(FormNotComplete);
+    expect(bot.heard).toEqual([]);
+  });
+
+  it("shows the answer in place of the card, to the presser only", async () => {
+    await sandbox.say("sam", "@Helpdesk melden", "helpdesk");
+    await sandbox.press("helpdesk", "sam", "Melden", { what: "Scherm" });
+
+    const message = sandbox.world.messages("helpdesk").at(-1);
+    expect(Object.keys(message?.views ?? {})).toEqual(["sam"]);
+    expect(JSON.stringify(message?.views["sam"])).toContain("Gemeld: Scherm");
+    await expect(sandbox.press("helpdesk", "sam", "Melden", { what: "Nog eens" }, { withinMillis: 1 })).rejects.toThrow(
+      "sees no button",
+    );
+    await sandbox.press("helpdesk", "fatima", "Melden", { what: "Nog eens" });
+  });
+
+  it("of the older kind sends a message with a value", async () => {
+    await sandbox.say("noor", "melden");
+    await sandbox.press("noor", "noor", "Oud melden", { what: "Scherm" });
+
+    expect(bot.heard.at(-1)).toMatchObject({ type: "message", value: { verb: "echo.report", what: "Scherm" } });
+    expect(bot.heard.at(-1)).not.toHaveProperty("text");
+  });
+
+  it("tells the person in Dutch when the bot fails", async () => {
+    await sandbox.say("noor", "melden");
+    bot.answers.push({ status: 500 });
+
+    const { error } = await sandbox.press("noor", "noor", "Melden", { what: "Scherm" });
+    expect(error).toBe("Er is iets misgegaan. Probeer het opnieuw.");
+  });
+});
