@@ -25,12 +25,12 @@ export type Fault =
 
 export interface FaultProxy {
   readonly url: string;
-  /** The next requests meet these faults, one each, in this order; then it is well again. */
+  /** The next requests meet these faults, one each, in this order; then all goes well again. */
   next(...faults: readonly Fault[]): void;
-  /** Every request meets this fault, until the next call. */
-  always(fault: Fault | undefined): void;
-  /** How many requests came in. */
-  requests(): number;
+  /** Every request meets this fault. */
+  always(fault: Fault): void;
+  /** No more faults, also not the planned ones. */
+  heal(): void;
   stop(): Promise<void>;
 }
 
@@ -38,9 +38,7 @@ export interface FaultProxy {
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let planned: Fault[] = [];
   let constant: Fault | undefined;
-  let count = 0;
   const server = createServer((incoming, outgoing) => {
-    count++;
     void pass(target, incoming, outgoing, planned.shift() ?? constant).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -52,7 +50,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     always: (fault) => {
       constant = fault;
     },
-    requests: () => count,
+    heal: () => {
+      planned = [];
+      constant = undefined;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
