@@ -1,0 +1,126 @@
+import type { z } from "zod";
+import type { Showing } from "../delivery/outbox.ts";
+import { type Outcome, done, refuse } from "../lib/outcome.ts";
+import type { Message } from "../lib/message.ts";
+import type { Value } from "../lib/rows.ts";
+import { type OrganisationId, reach } from "../people/person.ts";
+import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
+import { type Desk, agreedFor } from "./desk.ts";
+import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber, maySee } from "./ticket.ts";
+import { reporterCard, teamCard } from "./ticket-cards.ts";
+import { copySubject, showingsOf, teamPlace, ticketSubject } from "./ticket-showings.ts";
+import { TargetInput } from "./ticket-input.ts";
+import { REFUSAL_TEXT, takenBy } from "./ticket-words.ts";
+import { textCard } from "./texts.ts";
+
+/** Two presses at the same moment need two attempts; more means that something keeps changing the ticket. */
+const MAX_ATTEMPTS = 5;
+
+export interface Target {
+  readonly organisation: OrganisationId;
+  readonly ticket: TicketNumber;
+  readonly nonce: string;
+  readonly card?: string | undefined;
+  readonly team?: Team | undefined;
+}
+
+export type Decide<Input> = (ticket: Ticket, input: Input, by: By) => Outcome<Ticket, RefusalReason>;
+
+/** A button that changes a ticket: what it may send, and the rule that decides. */
+export function changing<S extends z.ZodType<Target>>(
+  desk: Desk,
+  verb: string,
+  input: S,
+  decide: Decide<z.output<S>>,
+): CardAction {
+  return cardAction(
+    input,
+    async (given, turn) => {
+      const outcome = await change(desk, verb, given, turn, decide);
+      return outcome.ok ? viewFor(desk, outcome.value, given, turn) : refusal(desk, outcome.reason, given, turn);
+    },
+    (problems, data, turn) => asItIs(desk, data, turn, problems.join(" ")),
+  );
+}
+
+async function change<Input extends Target>(
+  desk: Desk,
+  verb: string,
+  given: Input,
+  turn: Turn,
+  decide: Decide<Input>,
+): Promise<Outcome<Ticket, RefusalReason>> {
+  const { organisation, ticket: number, nonce } = given;
+  if (!reach(turn.actor).includes(organisation)) return refuse("unknown-ticket");
+
+  const once = { person: turn.actor.id, nonce, act: { verb, ...given } as unknown as Value };
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const [before, seen, stray] = await Promise.all([
+      desk.tickets.find(organisation, number),
+      desk.tickets.seen(organisation, once),
+      strayCopy(desk, given, turn),
+    ]);
+    if (!before || !maySee(before.ticket, turn.actor)) return refuse("unknown-ticket");
+    if (seen) return done(before.ticket);
+
+    const decided = decide(before.ticket, given, turn);
+    if (!decided.ok) return decided;
+
+    const showings = [...showingsOf(before.ticket, decided.value, turn.replyToId), ...stray];
+    if ((await desk.tickets.save({ before, after: decided.value, showings, once })) === "saved") return decided;
+  }
+  return refuse("changed-meanwhile");
+}
+
+/** In a channel a message that is not the one we know is a second copy after an unclear delivery: it shrinks. */
+async function strayCopy(desk: Desk, { organisation, ticket, card, team }: Target, turn: Turn): Promise<Showing[]> {
+  if (turn.chat !== "channel" || !turn.replyToId || !card || !team) return [];
+
+  const place = teamPlace(team);
+  const copy = copySubject(ticket, turn.replyToId);
+  const [known, shrunk] = await Promise.all([
+    desk.tickets.shownIn(organisation, { subject: ticketSubject(ticket, card), place }),
+    desk.tickets.shownIn(organisation, { subject: copy, place }),
+  ]);
+  const isStray = known !== undefined && known !== turn.replyToId && shrunk === undefined;
+  return isStray ? [{ subject: copy, place, adopts: turn.replyToId }] : [];
+}
+
+/** The ticket as this person sees it where they pressed: their own report, or a team's card. */
+export async function viewFor(
+  desk: Desk,
+  ticket: Ticket,
+  { team }: { readonly team?: Team | undefined },
+  turn: Turn,
+  once: { readonly notice?: string; readonly showTimeline?: boolean } = {},
+): Promise<Message> {
+  const agreed = agreedFor(desk, ticket);
+  return ticket.reporter === turn.actor.id && turn.chat !== "channel"
+    ? reporterCard(ticket, agreed, once)
+    : teamCard(ticket, team ?? ticket.team, agreed, once.notice);
+}
+
+/** A "no" comes with the ticket as it is, so that the person sees why. */
+async function refusal(desk: Desk, reason: RefusalReason, given: Target, turn: Turn): Promise<Message> {
+  const found = reason === "unknown-ticket" ? undefined : await desk.tickets.find(given.organisation, given.ticket);
+  return found
+    ? viewFor(desk, found.ticket, given, turn, { notice: whyNot(reason, found.ticket) })
+    : textCard(REFUSAL_TEXT[reason]);
+}
+
+/** Input that cannot be used: the ticket as it is, with what is wrong with it. */
+async function asItIs(desk: Desk, data: unknown, turn: Turn, problem: string): Promise<Message> {
+  const target = TargetInput.safeParse(data);
+  if (!target.success) return textCard(problem);
+
+  const { organisation, ticket } = target.data;
+  const found = reach(turn.actor).includes(organisation) ? await desk.tickets.find(organisation, ticket) : undefined;
+  return found && maySee(found.ticket, turn.actor)
+    ? viewFor(desk, found.ticket, target.data, turn, { notice: problem })
+    : textCard(REFUSAL_TEXT["unknown-ticket"]);
+}
+
+function whyNot(reason: RefusalReason, ticket: Ticket): string {
+  const taken = ticket.timeline.findLast(({ kind }) => kind === "taken" || kind === "asked");
+  return reason === "already-taken" && taken ? takenBy(ticket, taken) : REFUSAL_TEXT[reason];
+}

@@ -1,0 +1,41 @@
+import { type Opening, openingText } from "../agreement/service-hours.ts";
+import type { Door } from "../agreement/doors.ts";
+import type { Instant } from "../lib/instant.ts";
+import type { OrganisationId } from "../people/person.ts";
+import type { Numbers } from "./numbers.ts";
+import type { Ticket } from "./ticket.ts";
+import type { Agreed } from "./ticket-cards.ts";
+import type { TicketStore } from "./ticket-store.ts";
+
+/** What the organisation file says about one organisation, as far as tickets need it. */
+export interface Entrance {
+  readonly name: string;
+  readonly phone?: string | undefined;
+  readonly doors: {
+    readonly [door in Door]?: { readonly name: string; readonly contact?: string | undefined } | undefined;
+  };
+}
+
+/** Everything the conversations about tickets need from the rest of the house. */
+export interface Desk {
+  readonly tickets: TicketStore;
+  readonly numbers: Numbers;
+  /** False until somebody has bound a channel to the Helpdesk: nobody would see a report. */
+  readonly isConnected: () => Promise<boolean>;
+  readonly entranceOf: (organisation: OrganisationId) => Entrance;
+  readonly openingAt: (moment: Instant) => Opening;
+  /** The agreed term in hours on the clock; undefined while none is agreed. */
+  readonly resolveWithin: { readonly hours: number; readonly text?: string | undefined } | undefined;
+}
+
+export const agreedFor = (desk: Desk, { organisation, reportedAt }: Ticket): Agreed => ({
+  organisationName: desk.entranceOf(organisation).name,
+  hours: openingText(desk.openingAt(reportedAt), reportedAt),
+  term: termText(desk),
+});
+
+/** A term is promised only when the organisation file has one (DVO 2.1, 5.1: terms stand in the SLA). */
+function termText({ resolveWithin }: Desk): string {
+  if (!resolveWithin) return "De afhandelingstermijn is nog niet vastgesteld.";
+  return resolveWithin.text ?? `De afhandelingstermijn is ${String(resolveWithin.hours)} uur.`;
+}

@@ -1,0 +1,76 @@
+import type { Instant } from "../lib/instant.ts";
+import { inAmsterdam } from "../lib/instant.ts";
+import type { Rows } from "../lib/rows.ts";
+import type { TicketNumber } from "./ticket.ts";
+
+/** How many numbers a process takes from the store at a time; what it has not used when it stops is a gap. */
+const BLOCK = 100;
+const REFILL_BELOW = 50;
+const MAX_ATTEMPTS = 20;
+
+interface Block {
+  next: number;
+  readonly end: number;
+}
+
+/** Gives out ticket numbers without touching the store most of the time. */
+export interface Numbers {
+  next(now: Instant): Promise<TicketNumber>;
+}
+
+/** @param home the partition of the shared organisation, which holds `numbers|<year>` */
+export function createNumbers(rows: Rows, home: string): Numbers {
+  const blocks = new Map<number, Block[]>();
+  const refills = new Map<number, Promise<void>>();
+
+  const left = (year: number): number =>
+    (blocks.get(year) ?? []).reduce((sum, block) => sum + block.end - block.next, 0);
+
+  function refill(year: number): Promise<void> {
+    const running = refills.get(year);
+    if (running) return running;
+    const started = reserve(rows, home, year)
+      .then((block) => void blocks.set(year, [...(blocks.get(year) ?? []), block]))
+      .finally(() => refills.delete(year));
+    refills.set(year, started);
+    return started;
+  }
+
+  function draw(year: number): number | undefined {
+    const [first, ...rest] = blocks.get(year) ?? [];
+    if (!first) return undefined;
+    const number = first.next++;
+    if (first.next === first.end) blocks.set(year, rest);
+    return number;
+  }
+
+  return {
+    async next(now) {
+      const { year } = inAmsterdam(now);
+      let number = draw(year);
+      while (number === undefined) {
+        await refill(year);
+        number = draw(year);
+      }
+      // In the background, so that no report waits for it; a failure shows when the block is really empty.
+      if (left(year) < REFILL_BELOW) refill(year).catch(() => undefined);
+      return numberOf(year, number);
+    },
+  };
+}
+
+const numberOf = (year: number, number: number): TicketNumber =>
+  `M${String(year % 100).padStart(2, "0")}-${String(number).padStart(6, "0")}` as TicketNumber;
+
+/** After a lost answer the block counts as a conflict and stays unused: a gap, never the same number twice. */
+async function reserve(rows: Rows, home: string, year: number): Promise<Block> {
+  const key = `numbers|${String(year)}`;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const row = await rows.get(home, key);
+    const next = typeof row?.value["next"] === "number" ? row.value["next"] : 1;
+    const value = { next: next + BLOCK };
+    const change = row ? { replace: key, etag: row.etag, value } : { insert: key, value };
+    if ((await rows.write(home, [change])) === "saved") return { next, end: next + BLOCK };
+  }
+  throw new Error("no block of ticket numbers could be reserved");
+}

@@ -1,0 +1,65 @@
+import { clean, redact } from "../lib/redact.ts";
+import type { Message } from "../lib/message.ts";
+import { keyPart } from "../lib/place.ts";
+import type { Turn } from "../people/turn.ts";
+import type { Desk } from "./desk.ts";
+import { type Recognised, recognise } from "./recognise.ts";
+import { openForm } from "./ticket-actions.ts";
+import { linesOf } from "./ticket-cards.ts";
+import { textMessage } from "./texts.ts";
+
+const MAX_TEXT = 2000;
+const GREETING = "Hallo. Ik ben de digitale Helpdesk. Vertel wat er aan de hand is, of typ hulp.";
+const THANKS = "Graag gedaan.";
+
+/** Free text: an answer to an open question, a report to be made, or neither. Nothing is filed by typing alone. */
+export async function talk(desk: Desk, text: string, turn: Turn): Promise<readonly Message[]> {
+  const said = redact(clean(text, MAX_TEXT)).text;
+  const recognised = recognise(said);
+  switch (recognised.is) {
+    case "greeting":
+      return [textMessage(GREETING)];
+    case "thanks":
+      return [textMessage(THANKS)];
+    case "emoji":
+      return [];
+    default:
+      return [(await askWhetherAnswer(desk, said, turn)) ?? (await formOrDoubt(desk, said, recognised, turn))];
+  }
+}
+
+async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<Message | undefined> {
+  const [asked] = await desk.tickets.questionsFor(turn.actor.id, turn.actor.appointments);
+  const found = asked && (await desk.tickets.find(asked.organisation, asked.number));
+  if (found?.ticket.state.status !== "waiting") return undefined;
+
+  const { number, organisation, state } = found.ticket;
+  return {
+    summary: `Is dit uw antwoord op ${number}?`,
+    card: {
+      template: "is-this-your-answer",
+      data: {
+        fallback: `Is dit uw antwoord op ${number}? Typ: antwoord ${number} en daarna uw antwoord.`,
+        number,
+        organisation,
+        nonce: keyPart(turn.activityId),
+        question: linesOf(state.question),
+        lines: linesOf(said),
+        answer: said,
+      },
+    },
+  };
+}
+
+async function formOrDoubt(desk: Desk, said: string, recognised: Recognised, turn: Turn): Promise<Message> {
+  const { is, ...filled } = recognised;
+  return is === "unclear" ? doubt(said) : openForm(desk, turn, { ...filled, text: said });
+}
+
+const doubt = (said: string): Message => ({
+  summary: "Wilt u dit melden?",
+  card: {
+    template: "report-this",
+    data: { fallback: "Wilt u dit melden? Typ melden, of typ hulp.", lines: linesOf(said), text: said },
+  },
+});

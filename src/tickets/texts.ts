@@ -1,0 +1,13 @@
+import type { Message } from "../lib/message.ts";
+
+/** An answer that is only words of our own. */
+export const textMessage = (summary: string): Message => ({ summary });
+
+/** The same in the place of a card that was pressed, where a text alone cannot stand. */
+export const textCard = (...paragraphs: readonly string[]): Message => ({
+  summary: paragraphs[0] ?? "",
+  card: {
+    template: "text",
+    data: { paragraphs: paragraphs.map((text) => ({ text })), fallback: paragraphs.join(" ") },
+  },
+});

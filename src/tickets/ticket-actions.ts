@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { Message } from "../lib/message.ts";
+import { type OrganisationId, reach } from "../people/person.ts";
+import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
+import { type Decide, type Target, changing, viewFor } from "./change-ticket.ts";
+import type { Desk } from "./desk.ts";
+import { type Filled, reportForm } from "./report-cards.ts";
+import { reporting } from "./report-ticket.ts";
+import { textCard } from "./texts.ts";
+import {
+  type TicketNumber,
+  add,
+  answer,
+  ask,
+  confirm,
+  maySee,
+  passToSupplier,
+  passToTeam,
+  reopen,
+  resolve,
+  take,
+  withdraw,
+} from "./ticket.ts";
+import { listCard } from "./ticket-cards.ts";
+import {
+  AddInput,
+  AnswerInput,
+  AskInput,
+  ConfirmInput,
+  FormInput,
+  ListInput,
+  OpenInput,
+  PassInput,
+  ReopenInput,
+  ResolveInput,
+  TargetInput,
+} from "./ticket-input.ts";
+import { REFUSAL_TEXT } from "./ticket-words.ts";
+
+/** Every button about tickets, by the verb that its template sends. */
+export function ticketActions(desk: Desk): Record<string, CardAction> {
+  const on = <S extends z.ZodType<Target>>(verb: string, input: S, decide: Decide<z.output<S>>) =>
+    [verb, changing(desk, verb, input, decide)] as const;
+
+  return {
+    "ticket.form": cardAction(FormInput, (given, turn) => openForm(desk, turn, given), unusable),
+    "ticket.report": reporting(desk),
+    "ticket.dismiss": async () => textCard("Goed. Ik heb niets gemeld."),
+    "ticket.list": cardAction(ListInput, ({ after }, turn) => listTickets(desk, turn, after), unusable),
+    "ticket.open": cardAction(
+      OpenInput,
+      ({ organisation, ticket }, turn) => openTicket(desk, turn, [organisation], ticket),
+      unusable,
+    ),
+    ...Object.fromEntries([
+      on("ticket.take", TargetInput, (ticket, _, by) => take(ticket, by)),
+      on("ticket.ask", AskInput, (ticket, { question }, by) => ask(ticket, question, by)),
+      on("ticket.answer", AnswerInput, (ticket, given, by) => answer(ticket, given.answer, by)),
+      on("ticket.add", AddInput, (ticket, { addition }, by) => add(ticket, addition, by)),
+      on("ticket.withdraw", TargetInput, (ticket, _, by) => withdraw(ticket, by)),
+      on("ticket.pass-to-operations", PassInput, (ticket, { note }, by) => passToTeam(ticket, "operations", note, by)),
+      on("ticket.pass-to-helpdesk", PassInput, (ticket, { note }, by) => passToTeam(ticket, "helpdesk", note, by)),
+      on("ticket.pass-to-supplier", PassInput, (ticket, { note }, by) => passToSupplier(ticket, note, by)),
+      on("ticket.resolve", ResolveInput, (ticket, given, by) => resolve(ticket, given.resolution, given.solution, by)),
+      on("ticket.confirm", ConfirmInput, (ticket, { rating, remark }, by) => confirm(ticket, rating, remark, by)),
+      on("ticket.reopen", ReopenInput, (ticket, { reason }, by) => reopen(ticket, reason, by)),
+    ]),
+  };
+}
+
+const unusable = async (problems: readonly string[]): Promise<Message> => textCard(...problems);
+
+const CALL_BACK = "Ik wil graag worden teruggebeld.";
+const TEN_A_PAGE = 10;
+
+/** The form, for who has two appointments with the organisation of their newest report filled in. */
+export async function openForm(
+  desk: Desk,
+  { actor }: Turn,
+  given: Filled & { readonly callBack?: "true" | undefined },
+): Promise<Message> {
+  const appointments = actor.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name }));
+  const filled = given.callBack ? { ...given, text: CALL_BACK } : given;
+  if (appointments.length === 1) return reportForm({ nonce: randomUUID(), appointments }, filled);
+
+  const newest = (await desk.tickets.listOf(actor.id, actor.appointments, "", TEN_A_PAGE))
+    .toSorted((one, other) => (one.reportedAt < other.reportedAt ? 1 : -1))
+    .at(0);
+  return reportForm({ nonce: randomUUID(), appointments }, { organisation: newest?.organisation, ...filled });
+}
+
+/** *Mijn meldingen*: open first, newest first, ten a page. */
+export async function listTickets(desk: Desk, { actor }: Turn, after: string): Promise<Message> {
+  const found = await desk.tickets.listOf(actor.id, actor.appointments, after, TEN_A_PAGE + 1);
+  const page = found.slice(0, TEN_A_PAGE);
+  const more = found.length > TEN_A_PAGE ? page.at(-1)?.sortKey : undefined;
+  return listCard(page, more, (id) => desk.entranceOf(id as OrganisationId).name);
+}
+
+/** One ticket with its timeline, wherever in these organisations it is; another's reads as not found. */
+export async function openTicket(
+  desk: Desk,
+  turn: Turn,
+  organisations: readonly OrganisationId[],
+  number: TicketNumber,
+): Promise<Message> {
+  const allowed = reach(turn.actor).filter((organisation) => organisations.includes(organisation));
+  const found = await Promise.all(allowed.map((organisation) => desk.tickets.find(organisation, number)));
+  const ticket = found.flatMap((stored) => (stored && maySee(stored.ticket, turn.actor) ? [stored.ticket] : [])).at(0);
+  return ticket ? viewFor(desk, ticket, {}, turn, { showTimeline: true }) : textCard(REFUSAL_TEXT["unknown-ticket"]);
+}

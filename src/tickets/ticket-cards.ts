@@ -1,0 +1,225 @@
+import type { Hidden } from "../lib/redact.ts";
+import { dutchMoment } from "../lib/instant.ts";
+import type { Message } from "../lib/message.ts";
+import type { Team, Ticket, TimelineEntry } from "./ticket.ts";
+import { assigneeOf, isOpen } from "./ticket.ts";
+import type { ListedTicket } from "./ticket-rows.ts";
+import {
+  REPLY_TO_TEAM,
+  STATUS,
+  eventWords,
+  hiddenText,
+  nameIn,
+  nextForReporter,
+  passedTo,
+  reportedFacts,
+  statusForReporter,
+  statusForTeam,
+  summaryForReporter,
+} from "./ticket-words.ts";
+
+/** What the organisation has agreed or arranged, in words; absent where nothing has. */
+export interface Agreed {
+  readonly organisationName: string;
+  /** "De Helpdesk is nu gesloten. …" for the moment of reporting. */
+  readonly hours: string | undefined;
+  /** The term, or that there is none yet. */
+  readonly term: string;
+}
+
+const SHOWN_ENTRIES = 12;
+const SHOWN_TEXT = 280;
+
+/** A text as the lines that a RichTextBlock each can show; user text never goes through markdown. */
+export const linesOf = (text: string): { text: string }[] =>
+  text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => ({ text: line }));
+
+/**
+ * The ticket as its reporter sees it.
+ * @param once what only this answer says ("Een collega was u net voor"); the living card leaves it out
+ */
+export function reporterCard(
+  ticket: Ticket,
+  agreed: Agreed,
+  once: { readonly notice?: string; readonly showTimeline?: boolean } = {},
+): Message {
+  const { state } = ticket;
+  const summary = summaryForReporter(ticket);
+  return {
+    summary,
+    card: {
+      template: "ticket-reporter",
+      data: {
+        ...targetOf(ticket, ticket.cards.reporter),
+        fallback: summary,
+        notice: once.notice ?? "",
+        status: statusForReporter(ticket),
+        statusColor: STATUS[state.status].colour,
+        next: nextForReporter(ticket),
+        remarks: remarksFor(ticket, agreed).map((text) => ({ text })),
+        lines: linesOf(ticket.text),
+        facts: factsOf([...reportedFacts(ticket), { label: "Gemeld op", value: dutchMoment(ticket.reportedAt) }]),
+        ...questionOf(ticket),
+        ...solutionOf(ticket),
+        ...timelineOf(ticket, (entry) => (entry.internal ? "" : (entry.text ?? ""))),
+        showTimeline: once.showTimeline ?? false,
+        canAnswer: state.status === "waiting",
+        canConfirm: state.status === "resolved",
+        canAdd: isOpen(ticket) && state.status !== "waiting",
+        canWithdraw: isOpen(ticket),
+      },
+    },
+  };
+}
+
+/** The ticket as one of the two lines sees it in its channel; only the line that has it gets buttons. */
+export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""): Message {
+  const { state } = ticket;
+  const hasIt = ticket.team === team;
+  const summary = `${ticket.number}: ${hasIt ? STATUS_FOR_TEAM_SUMMARY[state.status] : passedTo(ticket.team)}`;
+  return {
+    summary,
+    card: {
+      template: "ticket-team",
+      data: {
+        ...targetOf(ticket, ticket.cards[team] ?? ticket.cards.helpdesk),
+        fallback: `${summary} (${agreed.organisationName})`,
+        organisationName: agreed.organisationName,
+        notice,
+        status: hasIt ? statusForTeam(ticket) : `${passedTo(ticket.team)} · ${statusForTeam(ticket)}`,
+        statusColor: state.status === "new" ? "Warning" : STATUS[state.status].colour,
+        subject: "",
+        lines: linesOf(ticket.text),
+        facts: factsOf([
+          { label: "Melder", value: nameIn(ticket, ticket.reporter) },
+          ...reportedFacts(ticket),
+          { label: "Gemeld op", value: dutchMoment(ticket.reportedAt) },
+        ]),
+        ...questionOf(ticket),
+        ...solutionOf(ticket),
+        ...timelineOf(ticket, (entry) => entry.text ?? ""),
+        team,
+        isOpen: isOpen(ticket),
+        canTake: hasIt && isOpen(ticket) && (!assigneeOf(ticket) || state.status === "with-supplier"),
+        canWork: hasIt && isOpen(ticket),
+        withSupplier: state.status === "with-supplier",
+      },
+    },
+  };
+}
+
+const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
+  new: "nieuwe melding",
+  assigned: "opgepakt",
+  waiting: "wacht op de melder",
+  "with-supplier": "bij de leverancier",
+  resolved: "opgelost",
+  closed: "gesloten",
+  withdrawn: "ingetrokken",
+};
+
+/** What an older card of the ticket shrinks to. */
+export function lineCard(ticket: Ticket): Message {
+  const line = `${STATUS[ticket.state.status].inList}. De actuele kaart staat verderop.`;
+  return {
+    summary: `${ticket.number}: deze kaart is vervangen`,
+    card: {
+      template: "ticket-line",
+      data: { number: ticket.number, line, fallback: `${ticket.number}: ${line}` },
+    },
+  };
+}
+
+/** The short reply beneath a team's card that tells them the card has changed. */
+export function teamReply(ticket: Ticket, version: number): Message | undefined {
+  const entry = ticket.timeline.find(({ seq }) => seq === version);
+  const words = entry && REPLY_TO_TEAM[entry.kind];
+  return words ? { summary: `${ticket.number}: ${words}` } : undefined;
+}
+
+export function listCard(
+  tickets: readonly ListedTicket[],
+  after: string | undefined,
+  nameOf: (id: string) => string,
+): Message {
+  const shared = new Set(tickets.map(({ organisation }) => organisation)).size <= 1;
+  return {
+    summary: "Mijn meldingen",
+    card: {
+      template: "my-tickets",
+      data: {
+        fallback: "Mijn meldingen. Typ status en het nummer om er een te openen.",
+        intro: tickets.length === 0 ? "U hebt geen meldingen." : "Open meldingen staan bovenaan.",
+        tickets: tickets.map((ticket) => ({
+          number: ticket.number,
+          organisation: ticket.organisation,
+          status: STATUS[ticket.status].inList,
+          statusColor: STATUS[ticket.status].colour,
+          subject: ticket.subject,
+          when: [shared ? "" : nameOf(ticket.organisation), dutchMoment(ticket.reportedAt)].filter(Boolean).join(" · "),
+        })),
+        after: after ?? "",
+      },
+    },
+  };
+}
+
+const targetOf = (ticket: Ticket, card: number) => ({
+  organisation: ticket.organisation,
+  ticket: ticket.number,
+  number: ticket.number,
+  nonce: String(ticket.version),
+  card: String(card),
+});
+
+const factsOf = (facts: readonly { label: string; value: string | undefined }[]) =>
+  facts.filter((fact) => fact.value !== undefined && fact.value !== "");
+
+/** Only while they matter: hours and term until somebody works on it; what was hidden for as long as the card lives. */
+function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
+  const hidden = [...new Set(ticket.timeline.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];
+  return [
+    ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
+    ...(ticket.state.status === "new" && agreed.hours ? [agreed.hours] : []),
+    ...(isOpen(ticket) ? [agreed.term] : []),
+  ];
+}
+
+const questionOf = (ticket: Ticket) =>
+  ticket.state.status === "waiting"
+    ? {
+        hasQuestion: true,
+        questionBy: nameIn(ticket, ticket.state.askedBy),
+        question: linesOf(ticket.state.question),
+      }
+    : { hasQuestion: false, questionBy: "", question: [] };
+
+const solutionOf = ({ state }: Ticket) =>
+  "solution" in state
+    ? {
+        hasSolution: true,
+        solutionTitle: state.resolution === "resolved" ? "De oplossing" : "Anders afgesproken, namelijk",
+        solution: linesOf(state.solution),
+      }
+    : { hasSolution: false, solutionTitle: "", solution: [] };
+
+/** The newest entries last; older ones stay on the ticket and fit no card of 25 KB. */
+function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {
+  return {
+    earlier: ticket.timeline.length > SHOWN_ENTRIES,
+    timeline: ticket.timeline.slice(-SHOWN_ENTRIES).map((entry) => ({
+      what: eventWords(entry.kind),
+      who: ` · ${nameIn(ticket, entry.by)}`,
+      when: ` · ${dutchMoment(entry.at)}`,
+      text: shortened(textOf(entry)),
+    })),
+  };
+}
+
+const shortened = (text: string): string => {
+  const line = text.replaceAll(/\s*\n\s*/g, " ");
+  return line.length <= SHOWN_TEXT ? line : `${line.slice(0, SHOWN_TEXT - 1).trimEnd()}… (ingekort)`;
+};

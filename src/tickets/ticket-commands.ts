@@ -1,0 +1,76 @@
+import type { Message } from "../lib/message.ts";
+import { keyPart } from "../lib/place.ts";
+import { reach } from "../people/person.ts";
+import type { CardAction, Command, Turn } from "../people/turn.ts";
+import type { Desk } from "./desk.ts";
+import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
+import { textMessage } from "./texts.ts";
+import { type TicketNumber, maySee } from "./ticket.ts";
+import { REFUSAL_TEXT } from "./ticket-words.ts";
+
+const NUMBER = String.raw`(M\d{2}-\d{6})`;
+
+/** What a card's button does, typed: the word, its verb, and the field that the text after the number fills. */
+const TYPED: readonly {
+  readonly says: string;
+  readonly verb: string;
+  readonly field?: string;
+  readonly also?: object;
+}[] = [
+  { says: "oppakken|pak op", verb: "ticket.take" },
+  { says: "vraag", verb: "ticket.ask", field: "question" },
+  { says: "antwoord", verb: "ticket.answer", field: "answer" },
+  { says: "aanvullen|aanvulling", verb: "ticket.add", field: "addition" },
+  { says: "intrekken|trek in", verb: "ticket.withdraw" },
+  { says: "doorzetten naar beheer|beheer", verb: "ticket.pass-to-operations", field: "note" },
+  { says: "terug naar de helpdesk|helpdesk", verb: "ticket.pass-to-helpdesk", field: "note" },
+  { says: "doorzetten naar leverancier|leverancier", verb: "ticket.pass-to-supplier", field: "note" },
+  { says: "oplossen", verb: "ticket.resolve", field: "solution", also: { resolution: "resolved" } },
+  { says: "afgesproken", verb: "ticket.resolve", field: "solution", also: { resolution: "otherwise-agreed" } },
+  { says: "opgelost", verb: "ticket.confirm", field: "remark" },
+  { says: "heropenen|heropen", verb: "ticket.reopen", field: "reason" },
+];
+
+/** Everything about tickets that can be typed; the first that fits is run. */
+export function ticketCommands(desk: Desk, actions: Readonly<Record<string, CardAction>>): Command[] {
+  return [
+    {
+      says: /^(?:mijn meldingen|meldingen|status)[.!?]*$/i,
+      run: async (_, turn) => [await listTickets(desk, turn, "")],
+    },
+    {
+      says: new RegExp(`^(?:status|melding|open)?\\s*${NUMBER}[.!?]*$`, "i"),
+      run: async ([, number], turn) => [await openTicket(desk, turn, reach(turn.actor), numberOf(number))],
+    },
+    {
+      says: /^(?:melden|melding|storing|vraag|(?:ik wil )?(?:een |nieuwe |een nieuwe )?(?:melding|storing|vraag)(?: of vraag)? (?:melden|doen|maken|stellen))[.!?]*$/i,
+      run: async (_, turn) => [await openForm(desk, turn, {})],
+    },
+    ...TYPED.map(({ says, verb, field, also }): Command => ({
+      says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?$`, "i"),
+      run: async ([, number, text = ""], turn) => {
+        const action = actions[verb];
+        if (!action) throw new Error(`no action for ${verb}`);
+        return [await typed(desk, action, numberOf(number), { ...also, ...(field && { [field]: text }) }, turn)];
+      },
+    })),
+  ];
+}
+
+const numberOf = (typed: string | undefined): TicketNumber => (typed ?? "").toUpperCase() as TicketNumber;
+
+/** The number does not tell the organisation, so it is looked for in each that this person reaches. */
+async function typed(
+  desk: Desk,
+  action: CardAction,
+  number: TicketNumber,
+  fields: object,
+  turn: Turn,
+): Promise<Message> {
+  const found = await Promise.all(reach(turn.actor).map((organisation) => desk.tickets.find(organisation, number)));
+  const ticket = found.flatMap((stored) => (stored && maySee(stored.ticket, turn.actor) ? [stored.ticket] : [])).at(0);
+  if (!ticket) return textMessage(REFUSAL_TEXT["unknown-ticket"]);
+
+  const nonce = keyPart(turn.activityId);
+  return action({ ...fields, organisation: ticket.organisation, ticket: number, nonce }, turn);
+}

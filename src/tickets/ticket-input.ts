@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { AREAS, CAN_WORK, IMPACTS } from "../agreement/services.ts";
+import { clean, redact } from "../lib/redact.ts";
+import type { OrganisationId } from "../people/person.ts";
+import type { Said, TicketNumber } from "./ticket.ts";
+
+/* What the cards' forms and buttons may send; the messages are what the person reads. Unknown fields are dropped. */
+
+const MAX_TEXT = 2000;
+const MAX_REACHABLE_AT = 100;
+
+/** Free text: cleaned, and with secrets hidden before anything else sees it. */
+const said = z.string({ error: "Vul een tekst in." }).transform((text): Said => redact(clean(text, MAX_TEXT)));
+
+const required = (message: string) => said.refine(({ text }) => text !== "", message);
+const optional = said.default(() => ({ text: "", hidden: [] }));
+
+const choice = (codes: readonly { readonly code: string }[]) =>
+  z
+    .string({ error: "Maak een keuze uit de lijst." })
+    .refine((code) => code === "" || codes.some((known) => known.code === code), "Maak een keuze uit de lijst.")
+    .transform((code) => code || undefined)
+    .optional();
+
+const organisation = z
+  .string({ error: "Ongeldige invoer." })
+  .regex(/^[a-z][a-z-]{1,40}$/, "Kies een gemeente.")
+  .transform((id) => id as OrganisationId);
+
+export const ticketNumber = z
+  .string({ error: "Ongeldige invoer." })
+  .trim()
+  .regex(/^M\d{2}-\d{6}$/i, "Dit is geen nummer van een melding. Een nummer ziet er zo uit: M26-000123.")
+  .transform((number) => number.toUpperCase() as TicketNumber);
+
+const nonce = z.string({ error: "Ongeldige invoer." }).regex(/^[\w-]{1,40}$/, "Ongeldige invoer.");
+
+export const ReportInput = z.object({
+  nonce,
+  organisation: organisation.optional(),
+  text: required("Vul in wat er aan de hand is."),
+  area: choice(AREAS),
+  impact: choice(IMPACTS),
+  canWork: choice(CAN_WORK),
+  reachableAt: z
+    .string({ error: "Ongeldige invoer." })
+    .transform((text) => redact(clean(text, MAX_REACHABLE_AT)).text || undefined)
+    .optional(),
+  /** *Toch melden*. */
+  anyway: z.literal("true").optional(),
+});
+
+export const FormInput = z.object({
+  text: z.string().default(""),
+  callBack: z.literal("true").optional(),
+});
+
+export const ListInput = z.object({
+  after: z
+    .string()
+    .regex(/^[01]\|\d{13}\|M\d{2}-\d{6}$/)
+    .default("")
+    .catch(""),
+});
+
+/** Which ticket; the nonce is the version that the card showed, so that a second press of its button is the same act. */
+const target = {
+  organisation,
+  ticket: ticketNumber,
+  nonce,
+  /** Which of the ticket's cards was pressed, to find out whether it is a stray copy. */
+  card: z
+    .string()
+    .regex(/^[\w-]{1,20}$/)
+    .optional(),
+  team: z.enum(["helpdesk", "operations"]).optional(),
+};
+
+export const TargetInput = z.object(target);
+export const OpenInput = z.object({ organisation, ticket: ticketNumber });
+export const AskInput = z.object({ ...target, question: required("Vul uw vraag in.") });
+export const AnswerInput = z.object({ ...target, answer: required("Vul uw antwoord in.") });
+export const AddInput = z.object({ ...target, addition: required("Vul uw aanvulling in.") });
+export const PassInput = z.object({ ...target, note: optional });
+export const ReopenInput = z.object({ ...target, reason: required("Vul in wat er nog niet goed gaat.") });
+export const ResolveInput = z.object({
+  ...target,
+  resolution: z.enum(["resolved", "otherwise-agreed"], { error: "Kies hoe de melding is afgehandeld." }),
+  solution: required("Vul de oplossing of de afspraak in."),
+});
+export const ConfirmInput = z.object({
+  ...target,
+  rating: z
+    .string()
+    .regex(/^[1-5]?$/, "Kies een cijfer van 1 tot en met 5.")
+    .transform((digit) => (digit === "" ? undefined : Number(digit)))
+    .optional(),
+  remark: optional,
+});

@@ -1,0 +1,48 @@
+import type { Showing } from "../delivery/outbox.ts";
+import { type Place, channelPlace, keyPart, personPlace } from "../lib/place.ts";
+import type { Team, Ticket, TicketEvent, TicketNumber } from "./ticket.ts";
+
+/** Which of a ticket's cards a place now has: the event it was posted for, or the copy of a card that was posted twice. */
+export const ticketSubject = (number: TicketNumber, card: number | string): string =>
+  `ticket:${number}:${String(card)}`;
+
+export const replySubject = (number: TicketNumber, version: number): string =>
+  `ticket-reply:${number}:${String(version)}`;
+
+/** A copy of a channel's card whose id the sender never learned; it shrinks as any older card does. */
+export const copySubject = (number: TicketNumber, activityId: string): string =>
+  ticketSubject(number, `copy-${keyPart(activityId).slice(0, 8)}`);
+
+export const teamPlace = (team: Team): Place => channelPlace(team);
+
+/** What the reporter does goes to the team as a short reply too, since an edited card notifies nobody. */
+const TELLS_THE_TEAM: ReadonlySet<TicketEvent> = new Set(["answered", "added", "withdrawn", "confirmed", "reopened"]);
+
+/** Everything that has to be shown because of the ticket's last event: new cards before the older ones they replace. */
+export function showingsOf(before: Ticket | undefined, after: Ticket, pressed: string | undefined): Showing[] {
+  const current: (readonly [Place, number | undefined, number | undefined])[] = [
+    [personPlace(after.reporter), before?.cards.reporter, after.cards.reporter],
+    [teamPlace("helpdesk"), before?.cards.helpdesk, after.cards.helpdesk],
+    [teamPlace("operations"), before?.cards.operations, after.cards.operations],
+  ];
+  return [
+    ...current.flatMap(([place, was, now]) =>
+      [now, was]
+        .filter((card, index, cards) => card !== undefined && cards.indexOf(card) === index)
+        .map((card): Showing => ({
+          subject: ticketSubject(after.number, card ?? 0),
+          place,
+          ...(pressed && { pressed }),
+        })),
+    ),
+    ...teamReply(after),
+  ];
+}
+
+function teamReply(ticket: Ticket): Showing[] {
+  const entry = ticket.timeline.at(-1);
+  const card = ticket.cards[ticket.team];
+  if (!entry || !TELLS_THE_TEAM.has(entry.kind) || card === undefined) return [];
+  const beneath = ticketSubject(ticket.number, card);
+  return [{ subject: replySubject(ticket.number, ticket.version), place: teamPlace(ticket.team), beneath }];
+}

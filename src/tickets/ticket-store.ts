@@ -1,0 +1,135 @@
+import { createHash, randomUUID } from "node:crypto";
+import { cardKey, outboxRows, type Showing } from "../delivery/outbox.ts";
+import { commit } from "../lib/commit.ts";
+import type { Instant } from "../lib/instant.ts";
+import { type Change, type Row, type Rows, type Value, collect, under } from "../lib/rows.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
+import type { Ticket, TicketNumber } from "./ticket.ts";
+import {
+  type ListedTicket,
+  eventKey,
+  eventOf,
+  listedTicketOf,
+  ticketChanges,
+  ticketKey,
+  ticketOf,
+} from "./ticket-rows.ts";
+
+export interface Stored {
+  readonly ticket: Ticket;
+  readonly etag: string;
+}
+
+/** Says that a press or a form was dealt with, so that its second arrival finds the first one's ticket. */
+export interface Once {
+  readonly person: PersonId;
+  /** From the card: a random one for a form, the ticket's version for a button. */
+  readonly nonce: string;
+  /** What was asked, with everything filled in. Another text under the same nonce is another act. */
+  readonly act: Value;
+}
+
+export interface TicketChange {
+  readonly before?: Stored;
+  readonly after: Ticket;
+  readonly showings: readonly Showing[];
+  readonly once?: Once | undefined;
+}
+
+export interface TicketStore {
+  find(organisation: OrganisationId, number: TicketNumber): Promise<Stored | undefined>;
+  /** The ticket that this act led to when it arrived before. */
+  seen(organisation: OrganisationId, once: Once): Promise<TicketNumber | undefined>;
+  /** The message that shows this subject in this place; undefined when it is not known (yet). */
+  shownIn(organisation: OrganisationId, showing: Pick<Showing, "subject" | "place">): Promise<string | undefined>;
+  /** One write: the ticket, its event, its lists, what is to be shown, and that it was done. */
+  save(change: TicketChange): Promise<"saved" | "conflict">;
+  /** A person's tickets after this sort key, one range a partition. */
+  listOf(
+    person: PersonId,
+    organisations: readonly OrganisationId[],
+    after: string,
+    limit: number,
+  ): Promise<ListedTicket[]>;
+  /** The numbers of tickets with a question that waits for this person; at most five an organisation. */
+  questionsFor(person: PersonId, organisations: readonly OrganisationId[]): Promise<AskedTicket[]>;
+}
+
+export interface AskedTicket {
+  readonly organisation: OrganisationId;
+  readonly number: TicketNumber;
+}
+
+const MAX_QUESTIONS = 5;
+
+/** @param wallClock real time, also when the sandbox's clock is moved: deliveries go by it */
+export function createTicketStore(
+  rows: Rows,
+  wallClock: () => Instant,
+  saved: (organisation: OrganisationId) => void,
+): TicketStore {
+  return {
+    async find(organisation, number) {
+      const row = await rows.get(organisation, ticketKey(number));
+      return row && { ticket: ticketOf(row), etag: row.etag };
+    },
+
+    async seen(organisation, once) {
+      const row = await rows.get(organisation, seenKey(once));
+      return row?.value["number"] as TicketNumber | undefined;
+    },
+
+    async shownIn(organisation, showing) {
+      const row = await rows.get(organisation, cardKey(showing));
+      return row?.value["activityId"] as string | undefined;
+    },
+
+    async save({ before, after, showings, once }) {
+      const opId = randomUUID();
+      const event = eventOf(after);
+      const key = eventKey(after.number, after.version);
+      const changes: Change[] = [
+        ...ticketChanges(before?.ticket, { ...after, chain: event.hash }, before?.etag),
+        { insert: key, value: { ...event.value, opId } },
+        ...outboxRows(`${after.number}.${String(after.version)}`, wallClock(), showings),
+        ...(once ? [{ insert: seenKey(once), value: { number: after.number } }] : []),
+      ];
+      const outcome = await commit(rows, after.organisation, changes, { key, opId });
+      if (outcome === "saved") saved(after.organisation);
+      return outcome;
+    },
+
+    async listOf(person, organisations, after, limit) {
+      const lists = await Promise.all(
+        organisations.map((organisation) => collect(rows.range(organisation, listRange(person, after, limit)))),
+      );
+      return lists
+        .flatMap((list: Row[]) => list.map((row) => listedTicketOf(row, person)))
+        .sort((one, other) => (one.sortKey < other.sortKey ? -1 : 1))
+        .slice(0, limit);
+    },
+
+    async questionsFor(person, organisations) {
+      const lists = await Promise.all(
+        organisations.map(async (organisation) =>
+          (await collect(rows.range(organisation, under(`asked|${person}|`, MAX_QUESTIONS)))).map((row) => ({
+            organisation,
+            number: row.value["number"] as TicketNumber,
+          })),
+        ),
+      );
+      return lists.flat();
+    },
+  };
+}
+
+function listRange(person: PersonId, after: string, limit: number) {
+  const all = under(`by-requester|${person}|`, limit);
+  return after === "" ? all : { ...all, from: `by-requester|${person}|${after}}` };
+}
+
+const seenKey = ({ person, nonce, act }: Once): string =>
+  `seen|${person}|${createHash("sha256")
+    .update(JSON.stringify([nonce, act]))
+    .digest("hex")
+    .slice(0, 40)}`;

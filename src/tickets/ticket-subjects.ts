@@ -1,0 +1,34 @@
+import type { Render } from "../delivery/outbox.ts";
+import { personPlace } from "../lib/place.ts";
+import type { OrganisationId } from "../people/person.ts";
+import { type Desk, agreedFor } from "./desk.ts";
+import { type Ticket, type TicketNumber } from "./ticket.ts";
+import { lineCard, reporterCard, teamCard, teamReply } from "./ticket-cards.ts";
+import { teamPlace } from "./ticket-showings.ts";
+
+/** What `ticket:…` and `ticket-reply:…` subjects look like now, each place by its own right. */
+export const ticketSubjects = (desk: Desk): Record<string, Render> => ({
+  ticket: async (organisation, subject, place) => {
+    const [, number, card] = subject.split(":");
+    const ticket = await findTicket(desk, organisation, number);
+    return ticket && cardFor(desk, ticket, card, place);
+  },
+  "ticket-reply": async (organisation, subject) => {
+    const [, number, version] = subject.split(":");
+    const ticket = await findTicket(desk, organisation, number);
+    return ticket && teamReply(ticket, Number(version));
+  },
+});
+
+const findTicket = async (desk: Desk, organisation: OrganisationId, number: string | undefined) =>
+  (await desk.tickets.find(organisation, number as TicketNumber))?.ticket;
+
+function cardFor(desk: Desk, ticket: Ticket, card: string | undefined, place: string) {
+  const agreed = agreedFor(desk, ticket);
+  if (place === personPlace(ticket.reporter)) {
+    return card === String(ticket.cards.reporter) ? reporterCard(ticket, agreed) : lineCard(ticket);
+  }
+  const team = (["helpdesk", "operations"] as const).find((candidate) => teamPlace(candidate) === place);
+  if (!team) return undefined;
+  return card === String(ticket.cards[team]) ? teamCard(ticket, team, agreed) : lineCard(ticket);
+}

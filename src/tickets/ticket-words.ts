@@ -1,0 +1,177 @@
+import { AREAS, CAN_WORK, IMPACTS, type Choice } from "../agreement/services.ts";
+import { dutchMoment } from "../lib/instant.ts";
+import type { Hidden } from "../lib/redact.ts";
+import type { RefusalReason, Team, Ticket, TicketEvent, TicketState, TimelineEntry } from "./ticket.ts";
+
+/* Every Dutch word about a ticket that depends on its state; what never varies stands in cards/*.json. */
+
+export const TEAM_NAME: Record<Team, string> = { helpdesk: "de Helpdesk", operations: "Beheer" };
+
+export type Colour = "Default" | "Accent" | "Good" | "Warning" | "Attention";
+
+interface StatusWords {
+  readonly inList: string;
+  readonly colour: Colour;
+}
+
+export const STATUS: Record<TicketState["status"], StatusWords> = {
+  new: { inList: "Nieuw", colour: "Accent" },
+  assigned: { inList: "In behandeling", colour: "Accent" },
+  waiting: { inList: "Wacht op uw antwoord", colour: "Warning" },
+  "with-supplier": { inList: "Bij de leverancier", colour: "Accent" },
+  resolved: { inList: "Opgelost: wacht op uw reactie", colour: "Good" },
+  closed: { inList: "Gesloten", colour: "Default" },
+  withdrawn: { inList: "Ingetrokken", colour: "Default" },
+};
+
+export const nameIn = (ticket: Ticket, person: string): string => ticket.names[person] ?? "een medewerker";
+
+/** The status as the reporter reads it, with who and where. */
+export function statusForReporter(ticket: Ticket): string {
+  const { state, team } = ticket;
+  switch (state.status) {
+    case "new":
+      return team === "helpdesk" ? "Ontvangen door de Helpdesk" : "Doorgezet naar Beheer";
+    case "assigned":
+      return `In behandeling bij ${nameIn(ticket, state.assignee)} (${TEAM_NAME[team]})`;
+    case "waiting":
+      return "Wacht op uw antwoord";
+    case "with-supplier":
+      return "Bij de leverancier";
+    case "resolved":
+      return state.resolution === "resolved" ? "Opgelost" : "Anders afgesproken";
+    case "closed":
+      return "Gesloten";
+    case "withdrawn":
+      return "Ingetrokken";
+  }
+}
+
+/** What happens next, for the reporter. */
+export function nextForReporter({ state, team }: Ticket): string {
+  switch (state.status) {
+    case "new":
+      return team === "helpdesk"
+        ? "Een medewerker van de Helpdesk bekijkt uw melding. U krijgt hier bericht."
+        : "Een specialist van Beheer bekijkt uw melding. U krijgt hier bericht.";
+    case "assigned":
+      return "U krijgt hier bericht als er een vraag is of als het is opgelost.";
+    case "with-supplier":
+      return "De leverancier zoekt het uit. Wij houden het voor u in de gaten.";
+    case "waiting":
+      return "Wij gaan verder als u antwoord geeft.";
+    case "resolved":
+      return "";
+    case "closed":
+      return "Dank u wel. Is er toch nog iets? Maak dan een nieuwe melding.";
+    case "withdrawn":
+      return "U hebt deze melding ingetrokken. Wij doen er niets meer mee.";
+  }
+}
+
+export function statusForTeam(ticket: Ticket): string {
+  const { state } = ticket;
+  switch (state.status) {
+    case "new":
+      return "Nog niet opgepakt";
+    case "assigned":
+      return `Opgepakt door ${nameIn(ticket, state.assignee)}`;
+    case "waiting":
+      return `Wacht op antwoord van de melder (${nameIn(ticket, state.assignee)})`;
+    case "with-supplier":
+      return `Bij de leverancier (${nameIn(ticket, state.assignee)} volgt het)`;
+    case "resolved":
+      return state.resolution === "resolved"
+        ? `Opgelost door ${nameIn(ticket, state.resolvedBy)}, wacht op de melder`
+        : `Anders afgesproken door ${nameIn(ticket, state.resolvedBy)}, wacht op de melder`;
+    case "closed":
+      return state.rating ? `Gesloten, tevredenheid ${String(state.rating)} van 5` : "Gesloten";
+    case "withdrawn":
+      return "Ingetrokken door de melder";
+  }
+}
+
+/** After a pass to the other line: what the line that had it still reads. */
+export const passedTo = (team: Team): string =>
+  team === "operations" ? "Doorgezet naar Beheer" : "Teruggezet naar de Helpdesk";
+
+const EVENT: Record<TicketEvent, string> = {
+  reported: "Gemeld",
+  taken: "Opgepakt",
+  asked: "Vraag aan de melder",
+  answered: "Antwoord van de melder",
+  added: "Aanvulling",
+  "passed-to-helpdesk": "Terug naar de Helpdesk",
+  "passed-to-operations": "Doorgezet naar Beheer",
+  "passed-to-supplier": "Doorgezet naar de leverancier",
+  resolved: "Opgelost",
+  confirmed: "Melder: het is opgelost",
+  reopened: "Heropend door de melder",
+  withdrawn: "Ingetrokken door de melder",
+};
+export const eventWords = (kind: TicketEvent): string => EVENT[kind];
+
+/** For a locked phone: the number and what happened, none of anybody's own words. */
+const SUMMARY: Record<TicketState["status"], string> = {
+  new: "uw melding is ontvangen",
+  assigned: "uw melding is in behandeling",
+  waiting: "er is een vraag voor u",
+  "with-supplier": "uw melding is bij de leverancier",
+  resolved: "is het opgelost?",
+  closed: "uw melding is gesloten",
+  withdrawn: "uw melding is ingetrokken",
+};
+export function summaryForReporter(ticket: Ticket): string {
+  const passed = ticket.state.status === "new" && ticket.team === "operations";
+  return `${ticket.number}: ${passed ? "uw melding is doorgezet naar Beheer" : SUMMARY[ticket.state.status]}`;
+}
+
+/** A team's short reply beneath the card, by what the reporter did. */
+export const REPLY_TO_TEAM: Partial<Record<TicketEvent, string>> = {
+  answered: "De melder heeft antwoord gegeven.",
+  added: "De melder heeft iets toegevoegd.",
+  withdrawn: "De melder heeft de melding ingetrokken.",
+  confirmed: "De melder zegt dat het is opgelost.",
+  reopened: "De melder zegt dat het nog niet is opgelost. De melding is heropend.",
+};
+
+export const REFUSAL_TEXT: Record<RefusalReason, string> = {
+  "unknown-ticket": "Deze melding is niet gevonden.",
+  "not-an-agent": "Alleen de Helpdesk en Beheer kunnen dit doen.",
+  "not-the-reporter": "Alleen wie de melding deed, kan dit doen.",
+  "already-taken": "Een collega heeft deze melding al opgepakt.",
+  "already-passed": "Deze melding is al doorgezet.",
+  "already-resolved": "Deze melding is al opgelost.",
+  "already-over": "Deze melding is al gesloten of ingetrokken. Maak een nieuwe melding als er nog iets is.",
+  "no-question-open": "Er staat geen vraag meer open. Gebruik Aanvullen als u nog iets wilt zeggen.",
+  "not-resolved": "Deze melding is nu niet opgelost.",
+  "too-many-messages": "Bij deze melding staan te veel berichten. Maak een nieuwe melding.",
+  "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",
+};
+
+/** Who got there first, and when. */
+export const takenBy = (ticket: Ticket, { by, at }: Pick<TimelineEntry, "by" | "at">): string =>
+  `${nameIn(ticket, by)} heeft deze melding al opgepakt, op ${dutchMoment(at)}.`;
+
+const HIDDEN: Record<Hidden, string> = {
+  bsn: "een burgerservicenummer (BSN)",
+  iban: "een rekeningnummer",
+  password: "een wachtwoord",
+};
+
+/** Tells that something was hidden before it was kept, and why. */
+export const hiddenText = (hidden: readonly Hidden[]): string =>
+  `Wij hebben ${hidden.map((what) => HIDDEN[what]).join(" en ")} in uw tekst verborgen. Dat bewaren wij niet.`;
+
+const labelIn = (choices: readonly Choice[], code: string | undefined): string | undefined =>
+  choices.find((choice) => choice.code === code)?.label;
+
+/** What was filled in besides the text, as label and value. */
+export function reportedFacts(ticket: Ticket): { label: string; value: string | undefined }[] {
+  return [
+    { label: "Onderwerp", value: labelIn(AREAS, ticket.area) },
+    { label: "Wie heeft er last van", value: labelIn(IMPACTS, ticket.impact) },
+    { label: "Kan verder werken", value: labelIn(CAN_WORK, ticket.canWork) },
+    { label: "Bereikbaar op", value: ticket.reachableAt },
+  ];
+}

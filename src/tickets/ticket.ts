@@ -1,0 +1,317 @@
+import { z } from "zod";
+import type { Instant } from "../lib/instant.ts";
+import { type Outcome, done, refuse } from "../lib/outcome.ts";
+import type { Brand } from "../lib/brand.ts";
+import type { redact } from "../lib/redact.ts";
+import { type OrganisationId, type Person, type PersonId, holds, isAgent } from "../people/person.ts";
+
+/** "M26-000123": the year of reporting and a number that is never used again. */
+export type TicketNumber = Brand<string, "TicketNumber">;
+
+/** The two lines of DVO 4.4 that handle tickets; each has a channel. */
+export type Team = "helpdesk" | "operations";
+
+const personId = z.custom<PersonId>((value) => typeof value === "string");
+const moment = z.custom<Instant>((value) => typeof value === "string");
+
+const State = z.discriminatedUnion("status", [
+  z.object({ status: z.literal("new") }),
+  z.object({ status: z.literal("assigned"), assignee: personId, assignedAt: moment }),
+  z.object({
+    status: z.literal("waiting"),
+    assignee: personId,
+    question: z.string(),
+    askedBy: personId,
+    askedAt: moment,
+  }),
+  z.object({ status: z.literal("with-supplier"), assignee: personId, passedAt: moment }),
+  z.object({
+    status: z.literal("resolved"),
+    resolvedBy: personId,
+    resolvedAt: moment,
+    resolution: z.enum(["resolved", "otherwise-agreed"]),
+    solution: z.string(),
+  }),
+  z.object({
+    status: z.literal("closed"),
+    closedAt: moment,
+    resolution: z.enum(["resolved", "otherwise-agreed"]),
+    solution: z.string(),
+    rating: z.number().int().min(1).max(5).optional(),
+  }),
+  z.object({ status: z.literal("withdrawn"), withdrawnAt: moment }),
+]);
+
+const TimelineEntry = z.object({
+  seq: z.number().int(),
+  kind: z.enum([
+    "reported",
+    "taken",
+    "asked",
+    "answered",
+    "added",
+    "passed-to-helpdesk",
+    "passed-to-operations",
+    "passed-to-supplier",
+    "resolved",
+    "confirmed",
+    "reopened",
+    "withdrawn",
+  ]),
+  at: moment,
+  by: personId,
+  text: z.string().optional(),
+  /** What was hidden in the text before it was kept. */
+  hidden: z.array(z.enum(["bsn", "iban", "password"])).optional(),
+  /** For agents only: never shown to the reporter. */
+  internal: z.literal(true).optional(),
+});
+
+/** The one aggregate. Person ids everywhere; names only in `names`, so that they can be forgotten in one place. */
+export const Ticket = z.object({
+  number: z.custom<TicketNumber>((value) => typeof value === "string"),
+  organisation: z.custom<OrganisationId>((value) => typeof value === "string"),
+  /** The sequence number of the last event; goes up by one with every change. */
+  version: z.number().int(),
+  reporter: personId,
+  reportedAt: moment,
+  text: z.string(),
+  area: z.string(),
+  impact: z.string().optional(),
+  canWork: z.string().optional(),
+  reachableAt: z.string().optional(),
+  team: z.enum(["helpdesk", "operations"]),
+  state: State,
+  timeline: z.array(TimelineEntry),
+  names: z.record(z.string(), z.string()),
+  /** Which event each place's current card was posted for; older cards in that place are one line. */
+  cards: z.object({ reporter: z.number(), helpdesk: z.number(), operations: z.number().optional() }),
+  /** The hash of the last event: the end of the audit chain. */
+  chain: z.string(),
+});
+export type Ticket = z.infer<typeof Ticket>;
+export type TicketState = Ticket["state"];
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+export type TicketEvent = TimelineEntry["kind"];
+
+/** A person's text after cleaning, and what was hidden in it. */
+export type Said = ReturnType<typeof redact>;
+
+/** What a person reports; every text has been cleaned, and secrets in it hidden, before it comes here. */
+export interface Report extends Pick<Ticket, "area" | "impact" | "canWork" | "reachableAt"> {
+  readonly said: Said;
+}
+
+export type RefusalReason =
+  | "unknown-ticket"
+  | "not-an-agent"
+  | "not-the-reporter"
+  | "already-taken"
+  | "already-passed"
+  | "already-resolved"
+  | "already-over"
+  | "no-question-open"
+  | "not-resolved"
+  | "too-many-messages"
+  | "changed-meanwhile";
+
+type Decision = Outcome<Ticket, RefusalReason>;
+
+/** Keeps a ticket's row within what the stores take (400,000 characters) at 2,000 characters a text. */
+const MAX_TIMELINE = 150;
+
+/** The moment, and who acts. */
+export interface By {
+  readonly actor: Person;
+  readonly now: Instant;
+}
+
+export function report(number: TicketNumber, organisation: OrganisationId, given: Report, { actor, now }: By): Ticket {
+  const { said, ...fields } = given;
+  return {
+    ...fields,
+    text: said.text,
+    number,
+    organisation,
+    version: 1,
+    reporter: actor.id,
+    reportedAt: now,
+    team: "helpdesk",
+    state: { status: "new" },
+    timeline: [{ seq: 1, kind: "reported", at: now, by: actor.id, ...hiddenIn(said) }],
+    names: { [actor.id]: actor.name },
+    cards: { reporter: 1, helpdesk: 1 },
+    chain: "",
+  };
+}
+
+/** *Oppakken*. */
+export function take(ticket: Ticket, by: By): Decision {
+  const no = notWorkable(ticket, by.actor);
+  if (no) return refuse(no);
+  if (assigneeOf(ticket) && ticket.state.status !== "with-supplier") return refuse("already-taken");
+
+  return record(ticket, by, { kind: "taken" }, { state: assignedTo(by.actor.id, by.now) });
+}
+
+/** *Vraag stellen*: the ticket waits for its reporter; who asks an untaken ticket takes it. */
+export function ask(ticket: Ticket, question: Said, by: By): Decision {
+  const no = notWorkable(ticket, by.actor);
+  if (no) return refuse(no);
+
+  const state: TicketState = {
+    status: "waiting",
+    assignee: assigneeOf(ticket) ?? by.actor.id,
+    question: question.text,
+    askedBy: by.actor.id,
+    askedAt: by.now,
+  };
+  return record(ticket, by, { kind: "asked", ...spoken(question) }, { state, cards: forReporter(ticket) });
+}
+
+export function answer(ticket: Ticket, said: Said, by: By): Decision {
+  if (ticket.reporter !== by.actor.id) return refuse("not-the-reporter");
+  if (ticket.state.status !== "waiting") return refuse("no-question-open");
+
+  return record(
+    ticket,
+    by,
+    { kind: "answered", ...spoken(said) },
+    { state: assignedTo(ticket.state.assignee, by.now) },
+  );
+}
+
+/** *Aanvullen*. */
+export function add(ticket: Ticket, said: Said, by: By): Decision {
+  const no = notForReporter(ticket, by.actor);
+  return no ? refuse(no) : record(ticket, by, { kind: "added", ...spoken(said) }, {});
+}
+
+export function withdraw(ticket: Ticket, by: By): Decision {
+  const no = notForReporter(ticket, by.actor);
+  if (no) return refuse(no);
+  return record(ticket, by, { kind: "withdrawn" }, { state: { status: "withdrawn", withdrawnAt: by.now } });
+}
+
+/** *Doorzetten* to the other line (DVO 4.4): that line gets a card of its own, and nobody has taken it yet. */
+export function passToTeam(ticket: Ticket, team: Team, note: Said, by: By): Decision {
+  const no = notWorkable(ticket, by.actor);
+  if (no) return refuse(no);
+  if (ticket.team === team) return refuse("already-passed");
+
+  const cards = { ...ticket.cards, [team]: ticket.version + 1 };
+  return record(ticket, by, internal(`passed-to-${team}`, note), { team, state: { status: "new" }, cards });
+}
+
+/** *Doorzetten naar leverancier* (DVO 4.1.1): who passes it on keeps an eye on it. */
+export function passToSupplier(ticket: Ticket, note: Said, by: By): Decision {
+  const no = notWorkable(ticket, by.actor);
+  if (no) return refuse(no);
+  if (ticket.state.status === "with-supplier") return refuse("already-passed");
+
+  const state: TicketState = {
+    status: "with-supplier",
+    assignee: assigneeOf(ticket) ?? by.actor.id,
+    passedAt: by.now,
+  };
+  return record(ticket, by, internal("passed-to-supplier", note), { state });
+}
+
+/** *Oplossen*: "afhandelen" is solving, unless something else was agreed (DVO 2.1). */
+export function resolve(ticket: Ticket, resolution: "resolved" | "otherwise-agreed", solution: Said, by: By): Decision {
+  const no = notWorkable(ticket, by.actor);
+  if (no) return refuse(no);
+
+  const state: TicketState = {
+    status: "resolved",
+    resolvedBy: by.actor.id,
+    resolvedAt: by.now,
+    resolution,
+    solution: solution.text,
+  };
+  return record(ticket, by, { kind: "resolved", ...spoken(solution) }, { state, cards: forReporter(ticket) });
+}
+
+/** *Is het opgelost?* Ja. */
+export function confirm(ticket: Ticket, rating: number | undefined, remark: Said, by: By): Decision {
+  if (ticket.reporter !== by.actor.id) return refuse("not-the-reporter");
+  if (ticket.state.status !== "resolved") return refuse("not-resolved");
+
+  const { resolution, solution } = ticket.state;
+  const state: TicketState = { status: "closed", closedAt: by.now, resolution, solution, ...(rating && { rating }) };
+  return record(ticket, by, { kind: "confirmed", ...spoken(remark) }, { state });
+}
+
+/** *Is het opgelost?* Nee: back to who resolved it, for the team that has the ticket. */
+export function reopen(ticket: Ticket, reason: Said, by: By): Decision {
+  if (ticket.reporter !== by.actor.id) return refuse("not-the-reporter");
+  if (ticket.state.status !== "resolved") return refuse("not-resolved");
+
+  return record(
+    ticket,
+    by,
+    { kind: "reopened", ...spoken(reason) },
+    { state: assignedTo(ticket.state.resolvedBy, by.now) },
+  );
+}
+
+export const isOpen = ({ state }: Ticket): boolean => !["resolved", "closed", "withdrawn"].includes(state.status);
+
+/** Resolved counts as open in the reporter's list: an answer is still asked. */
+export const isOver = ({ state }: Ticket): boolean => state.status === "closed" || state.status === "withdrawn";
+
+export const assigneeOf = ({ state }: Ticket): PersonId | undefined =>
+  "assignee" in state ? state.assignee : undefined;
+
+/** Everything a person may see of a ticket follows from one of these two. */
+export const maySee = (ticket: Ticket, person: Person): boolean =>
+  ticket.reporter === person.id || isAgent(person, ticket.organisation);
+
+export const worksFor = (person: Person, ticket: Ticket): boolean => holds(person, ticket.team, ticket.organisation);
+
+const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
+  status: "assigned",
+  assignee,
+  assignedAt,
+});
+
+/** What needs the reporter comes as a new card at the bottom of their chat. */
+const forReporter = (ticket: Ticket): Ticket["cards"] => ({ ...ticket.cards, reporter: ticket.version + 1 });
+
+const internal = (kind: TicketEvent, note: Said) => ({ kind, ...spoken(note), internal: true as const });
+
+const hiddenIn = ({ hidden }: Said) => (hidden.length > 0 ? { hidden: [...hidden] } : {});
+
+const spoken = (said: Said) => (said.text === "" ? {} : { text: said.text, ...hiddenIn(said) });
+
+function notWorkable(ticket: Ticket, actor: Person): RefusalReason | undefined {
+  if (!isAgent(actor, ticket.organisation)) return "not-an-agent";
+  return notOpen(ticket);
+}
+
+function notForReporter(ticket: Ticket, actor: Person): RefusalReason | undefined {
+  return ticket.reporter === actor.id ? notOpen(ticket) : "not-the-reporter";
+}
+
+function notOpen(ticket: Ticket): RefusalReason | undefined {
+  if (ticket.state.status === "resolved") return "already-resolved";
+  return isOver(ticket) ? "already-over" : undefined;
+}
+
+function record(
+  ticket: Ticket,
+  { actor, now }: By,
+  what: Pick<TimelineEntry, "kind" | "text" | "hidden" | "internal">,
+  change: Partial<Pick<Ticket, "state" | "team" | "cards">>,
+): Decision {
+  if (ticket.timeline.length >= MAX_TIMELINE && what.text) return refuse("too-many-messages");
+
+  const version = ticket.version + 1;
+  return done({
+    ...ticket,
+    ...change,
+    version,
+    timeline: [...ticket.timeline, { ...what, seq: version, at: now, by: actor.id }],
+    names: { ...ticket.names, [actor.id]: actor.name },
+  });
+}
