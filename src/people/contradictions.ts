@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { at } from "./json-problems.ts";
+
+/**
+ * Only what the checks below look at, whatever else is wrong with the file: so a typing error in one place
+ * does not hide a contradiction in another, and all problems are told at once. "" stands for what is not text.
+ */
+const word = z.string().toLowerCase().catch("");
+const words = z.array(word).catch([]);
+const listOf = <T extends z.ZodObject>(shape: T) =>
+  z.array(shape.or(z.unknown().transform(() => shape.parse({})))).catch([]);
+const Sketch = z.object({
+  organisations: listOf(z.object({ id: word, kind: word, tenants: words, domains: words })),
+  people: listOf(
+    z.object({ id: word, appointments: words, grants: listOf(z.object({ role: word, organisations: words })) }),
+  ),
+  holidays: listOf(z.object({ date: word })),
+});
+type Sketch = z.output<typeof Sketch>;
+
+/** A channel's place has the organisation's id or one of these names. */
+const NAMES_OF_TEAMS: readonly string[] = ["helpdesk", "operations"];
+
+/** Where parts of an organisation file do not agree with each other, each as "<where>: <Dutch sentence>". */
+export function contradictions(data: unknown): readonly string[] {
+  const sketch = Sketch.safeParse(data);
+  if (!sketch.success) return [];
+
+  return [
+    ...repeatedOnes(
+      "organisations",
+      sketch.data.organisations.map(({ id }) => id),
+      ".id",
+    ),
+    ...reservedIds(sketch.data),
+    ...sharedOrganisation(sketch.data),
+    ...ambiguousTenants(sketch.data),
+    ...peopleProblems(sketch.data),
+    ...repeatedOnes(
+      "holidays",
+      sketch.data.holidays.map(({ date }) => date),
+      ".date",
+    ),
+  ];
+}
+
+function repeatedOnes(path: string, names: readonly string[], field = ""): string[] {
+  return names.flatMap((name, index) =>
+    name && names.indexOf(name) < index ? [at(`${path}[${index}]${field}`, `"${name}" staat er dubbel in.`)] : [],
+  );
+}
+
+const reservedIds = ({ organisations }: Sketch): string[] =>
+  organisations.flatMap(({ id }, index) =>
+    NAMES_OF_TEAMS.includes(id)
+      ? [at(`organisations[${index}].id`, `"${id}" is de naam van een team. Kies een andere.`)]
+      : [],
+  );
+
+function sharedOrganisation({ organisations }: Sketch): string[] {
+  const count = organisations.filter(({ kind }) => kind === "shared").length;
+  return count === 1
+    ? []
+    : [at("organisations", `precies één organisatie heeft kind "shared"; nu zijn het er ${count}.`)];
+}
+
+/** Who comes from a tenant that several organisations share is told apart by mail domain. */
+function ambiguousTenants({ organisations }: Sketch): string[] {
+  return organisations.flatMap(({ id, tenants, domains }, index) => {
+    const path = `organisations[${index}]`;
+    const others = organisations.filter((other, place) => place !== index && overlap(other.tenants, tenants));
+    const taken = domains.filter((domain) => domain && others.some((other) => other.domains.includes(domain)));
+    return [
+      ...repeatedOnes(`${path}.tenants`, tenants),
+      ...repeatedOnes(`${path}.domains`, domains),
+      ...(others.length > 0 && domains.length === 0 ? [at(`${path}.domains`, needsDomains(id, others))] : []),
+      ...taken.map((domain) =>
+        at(`${path}.domains`, `"${domain}" hoort in dezelfde tenant ook bij een andere organisatie.`),
+      ),
+    ];
+  });
+}
+
+const overlap = (some: readonly string[], others: readonly string[]): boolean =>
+  some.some((one) => one && others.includes(one));
+
+const needsDomains = (id: string, others: readonly { id: string }[]): string =>
+  `"${id}" deelt een tenant met ${others.map((other) => `"${other.id}"`).join(", ")}. Noem daarom maildomeinen.`;
+
+function peopleProblems({ organisations, people }: Sketch): string[] {
+  const known = new Set(organisations.map(({ id }) => id));
+  const unknown = (path: string, ids: readonly string[]) =>
+    ids.flatMap((id, index) =>
+      id && !known.has(id) ? [at(`${path}[${index}]`, `organisatie "${id}" bestaat niet.`)] : [],
+    );
+  const references = (path: string, ids: readonly string[]) => [...unknown(path, ids), ...repeatedOnes(path, ids)];
+
+  return [
+    ...repeatedOnes(
+      "people",
+      people.map(({ id }) => id),
+      ".id",
+    ),
+    ...people.flatMap(({ appointments, grants }, index) => [
+      ...references(`people[${index}].appointments`, appointments),
+      ...grants.flatMap((grant, place) =>
+        references(`people[${index}].grants[${place}].organisations`, grant.organisations),
+      ),
+    ]),
+  ];
+}

@@ -1,0 +1,131 @@
+import { DateTime } from "luxon";
+import { z } from "zod";
+import { DOORS } from "../agreement/doors.ts";
+import { type Stretch, WEEKDAYS } from "../agreement/service-hours.ts";
+import { contradictions } from "./contradictions.ts";
+import { type Reading, parseJson, problemsOf } from "./json-problems.ts";
+import { type OrganisationId, type PersonId, ROLES } from "./person.ts";
+
+const NAME_LENGTH = 80;
+const CONTACT_LENGTH = 200;
+/** A year on the clock: a longer term is a typing error. */
+const MAX_HOURS = 8760;
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const guid = z
+  .string()
+  .regex(
+    /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
+    "dit is geen GUID, zoals 3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001.",
+  )
+  .toLowerCase();
+const organisationId = z
+  .string()
+  .max(40)
+  .regex(/^[a-z](?:-?[a-z0-9])*$/, "gebruik alleen kleine letters, cijfers en streepjes.")
+  .transform((id) => id as OrganisationId);
+const domain = z
+  .string()
+  .max(253)
+  .regex(/^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,}$/, "dit is geen maildomein, zoals venlo.nl.")
+  .toLowerCase();
+const phone = z.string().regex(/^\+?[0-9][0-9 ()-]{1,24}$/, "dit is geen telefoonnummer.");
+const time = z
+  .string()
+  .regex(/^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, { error: "schrijf een tijd als 08:00.", abort: true });
+const date = z
+  .string()
+  .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, { error: "schrijf een datum als 2026-12-25.", abort: true })
+  .refine((day) => DateTime.fromISO(day).isValid, "deze datum bestaat niet.");
+
+const door = z.strictObject({
+  name: text(NAME_LENGTH).describe("Bij wie de medewerker moet zijn."),
+  contact: text(CONTACT_LENGTH).describe("Hoe: een telefoonnummer, mailadres of webadres.").optional(),
+});
+
+const organisation = z.strictObject({
+  id: organisationId.describe("Vaste korte naam. Nooit meer wijzigen: alle meldingen hangen eraan."),
+  name: text(NAME_LENGTH),
+  kind: z.enum(["municipality", "shared"]).describe("shared: de ICT-organisatie zelf, precies één keer."),
+  tenants: z.array(guid).min(1).describe("Entra-tenants waaruit deze organisatie inlogt."),
+  domains: z.array(domain).default([]).describe("Maildomeinen. Nodig als meer organisaties dezelfde tenant gebruiken."),
+  phone: phone.describe("De ingang voor wie liever iemand spreekt. Weglaten: nog niet vastgesteld.").optional(),
+  doors: z
+    .partialRecord(z.enum(DOORS), door)
+    .default({})
+    .describe("Het juiste loket voor wat buiten de DVO valt. Weglaten: nog niet vastgesteld."),
+});
+
+const person = z.strictObject({
+  id: guid.transform((id) => id as PersonId).describe("Entra object-id."),
+  name: text(NAME_LENGTH),
+  appointments: z.tuple([organisationId], organisationId).describe("Waar iemand werkt; de eerste is de gewone."),
+  grants: z
+    .array(z.strictObject({ role: z.enum(ROLES), organisations: z.array(organisationId).min(1) }))
+    .default([])
+    .describe("Rollen, en voor welke organisaties."),
+});
+
+const stretch = z
+  .strictObject({ from: time, to: time })
+  .refine(({ from, to }) => from < to, "de eindtijd moet na de begintijd liggen.");
+const day = z
+  .array(stretch)
+  .refine(inOrder, "zet de tijden op volgorde, zonder overlap; sluiten twee tijden aan, maak er dan één van.")
+  .optional();
+
+const serviceHours = z
+  .strictObject({
+    monday: day,
+    tuesday: day,
+    wednesday: day,
+    thursday: day,
+    friday: day,
+    saturday: day,
+    sunday: day,
+  })
+  .refine(
+    (hours) => WEEKDAYS.some((weekday) => hours[weekday]?.length),
+    "zo is de Helpdesk nooit open. Noem openingstijden, of laat serviceHours weg.",
+  );
+
+/** What an organisation tells the Helpdesk that the sources do not say. Whatever is absent is "nog niet vastgesteld". */
+export const OrganisationFile = z.strictObject({
+  $schema: z.string().optional(),
+  example: z
+    .literal(true)
+    .describe("Staat alleen in het voorbeeld. Daarmee start de Helpdesk niet in Teams.")
+    .optional(),
+  organisations: z.array(organisation).min(1),
+  people: z.array(person).default([]).describe("Alleen wie een rol heeft of bij meer organisaties werkt."),
+  serviceHours: serviceHours.describe("Openingstijden. Een dag die ontbreekt is gesloten.").optional(),
+  holidays: z
+    .array(z.strictObject({ date, name: text(NAME_LENGTH) }))
+    .default([])
+    .describe("Dagen waarop de Helpdesk dicht is."),
+  resolveWithin: z
+    .strictObject({
+      hours: z.int().min(1).max(MAX_HOURS).describe("Uren op de klok, ook buiten openingstijd."),
+      text: text(CONTACT_LENGTH).describe("Hoe de afspraak aan de melder wordt verteld.").optional(),
+    })
+    .describe("Afhandelingstermijn van een melding. Weglaten: nog niet vastgesteld.")
+    .optional(),
+});
+export type OrganisationFile = z.output<typeof OrganisationFile>;
+export type Organisation = OrganisationFile["organisations"][number];
+
+/** Text of an organisation file → the file, or all its problems at once. */
+export function parseOrganisationFile(json: string): Reading<OrganisationFile> {
+  const read = parseJson(json);
+  if (!read.ok) return read;
+
+  const problems = [...problemsOf(OrganisationFile, read.value), ...contradictions(read.value)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: OrganisationFile.parse(read.value) };
+}
+
+function inOrder(stretches: readonly Stretch[]): boolean {
+  return stretches.every(({ from }, index) => {
+    const before = stretches[index - 1];
+    return !before || before.to < from;
+  });
+}

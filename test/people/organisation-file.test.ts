@@ -1,0 +1,280 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseOrganisationFile } from "../../src/people/organisation-file.ts";
+import { organisationSchema } from "../../src/people/write-schema.ts";
+import { PEOPLE, TENANTS } from "../../src/sandbox/people.ts";
+
+const TENANT = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001";
+const OTHER_TENANT = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0009";
+const SOMEBODY = "7c9e6679-7425-40de-944b-e07fc1f90005";
+
+const venlo = { id: "venlo", name: "Venlo", kind: "municipality", tenants: [TENANT] };
+const ictNml = { id: "ict-nml", name: "ICT NML", kind: "shared", tenants: [OTHER_TENANT] };
+const organisations = [venlo, ictNml];
+
+const read = (file: object) => parseOrganisationFile(JSON.stringify(file));
+const problemsOf = (file: object) => {
+  const reading = read(file);
+  return reading.ok ? [] : reading.problems;
+};
+const someone = (fields: object) => ({ id: SOMEBODY, name: "Youssef Amrani", appointments: ["venlo"], ...fields });
+const withPerson = (fields: object) => ({ organisations, people: [someone(fields)] });
+const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+describe("an organisation file", () => {
+  it("may be as small as the organisations themselves; the rest is not established yet", () => {
+    const reading = read({ organisations });
+    expect(reading).toMatchObject({ ok: true, value: { people: [], holidays: [] } });
+    expect(reading.ok && reading.value.serviceHours).toBeUndefined();
+    expect(reading.ok && reading.value.resolveWithin).toBeUndefined();
+  });
+
+  it("takes ids and domains in capitals as the same ones in lower case", () => {
+    const reading = read({
+      organisations: [{ ...venlo, tenants: [TENANT.toUpperCase()], domains: ["Venlo.NL"] }, ictNml],
+      people: [someone({ id: SOMEBODY.toUpperCase() })],
+    });
+    expect(reading).toMatchObject({
+      ok: true,
+      value: { organisations: [{ tenants: [TENANT], domains: ["venlo.nl"] }, {}], people: [{ id: SOMEBODY }] },
+    });
+  });
+
+  it("may start with the byte order mark of a Windows editor", () => {
+    expect(parseOrganisationFile(`\uFEFF${JSON.stringify({ organisations })}`).ok).toBe(true);
+  });
+
+  it.each([
+    ["a comma too many", '{\n  "organisations": [\n    1,\n  ]\n}', " (regel 4)"],
+    ["a comma too few", '{\n  "a": 1\n  "b": 2\n}', " (regel 3)"],
+    ["a comment", "{\n  // Venlo\n}", " (regel 2)"],
+    ["an end that is missing", '{\n  "a": [', ""],
+  ])("that is not JSON is refused with the line: %s", (_, text, line) => {
+    expect(parseOrganisationFile(text)).toEqual({ ok: false, problems: [`dit is geen geldige JSON${line}.`] });
+  });
+
+  it.each([null, [], "tekst", 7])("that is %j is refused", (data) => {
+    expect(parseOrganisationFile(JSON.stringify(data))).toMatchObject({ ok: false });
+  });
+
+  it.each<[string, object, string]>([
+    ["without organisations", {}, "organisations: dit veld ontbreekt."],
+    ["with no organisation in it", { organisations: [] }, "organisations: deze lijst heeft te weinig regels."],
+    ["with an unknown field", { organisations, colour: "red" }, 'onbekend veld "colour".'],
+    [
+      "with an unknown field deeper down",
+      { organisations: [{ ...venlo, tennants: [] }, ictNml] },
+      'organisations[0]: onbekend veld "tennants".',
+    ],
+    [
+      "with an organisation in capitals",
+      { organisations: [{ ...venlo, id: "Venlo" }, ictNml] },
+      "organisations[0].id: gebruik alleen kleine letters, cijfers en streepjes.",
+    ],
+    [
+      "with a tenant that is no GUID",
+      { organisations: [{ ...venlo, tenants: ["venlo.nl"] }, ictNml] },
+      "organisations[0].tenants[0]: dit is geen GUID, zoals 3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001.",
+    ],
+    [
+      "with a mail address for a domain",
+      { organisations: [{ ...venlo, domains: ["info@venlo.nl"] }, ictNml] },
+      "organisations[0].domains[0]: dit is geen maildomein, zoals venlo.nl.",
+    ],
+    [
+      "with words for a phone number",
+      { organisations: [{ ...venlo, phone: "bel de balie" }, ictNml] },
+      "organisations[0].phone: dit is geen telefoonnummer.",
+    ],
+    [
+      "with an unknown door",
+      { organisations: [{ ...venlo, doors: { catering: { name: "Kantine" } } }, ictNml] },
+      'organisations[0].doors: onbekend veld "catering".',
+    ],
+    ["with a person without a name", withPerson({ name: " " }), "people[0].name: dit is leeg of te klein."],
+    [
+      "with an unknown role",
+      withPerson({ grants: [{ role: "boss", organisations: ["venlo"] }] }),
+      "people[0].grants[0].role: kies uit: helpdesk, operations, municipality-contact, incident-manager, team-lead, on-call, ciso, ict-manager, account-manager.",
+    ],
+    [
+      "with a time without a nought",
+      { organisations, serviceHours: { monday: [{ from: "8:00", to: "17:00" }] } },
+      "serviceHours.monday[0].from: schrijf een tijd als 08:00.",
+    ],
+    [
+      "with an hour that does not exist",
+      { organisations, serviceHours: { monday: [{ from: "08:00", to: "25:00" }] } },
+      "serviceHours.monday[0].to: schrijf een tijd als 08:00.",
+    ],
+    [
+      "that closes before it opens",
+      { organisations, serviceHours: { monday: [{ from: "17:00", to: "08:00" }] } },
+      "serviceHours.monday[0]: de eindtijd moet na de begintijd liggen.",
+    ],
+    [
+      "with hours that overlap",
+      {
+        organisations,
+        serviceHours: {
+          friday: [
+            { from: "08:00", to: "12:30" },
+            { from: "12:00", to: "17:00" },
+          ],
+        },
+      },
+      "serviceHours.friday: zet de tijden op volgorde, zonder overlap; sluiten twee tijden aan, maak er dan één van.",
+    ],
+    [
+      "that is never open",
+      { organisations, serviceHours: { monday: [] } },
+      "serviceHours: zo is de Helpdesk nooit open. Noem openingstijden, of laat serviceHours weg.",
+    ],
+    [
+      "with a day that does not exist",
+      { organisations, holidays: [{ date: "2027-02-29", name: "Schrikkeldag" }] },
+      "holidays[0].date: deze datum bestaat niet.",
+    ],
+    [
+      "with a term of nothing",
+      { organisations, resolveWithin: { hours: 0 } },
+      "resolveWithin.hours: dit is leeg of te klein.",
+    ],
+    [
+      "with a term in text",
+      { organisations, resolveWithin: { hours: "8" } },
+      "resolveWithin.hours: hier hoort een getal.",
+    ],
+  ])("%s is refused with the place and a Dutch sentence", (_, data, problem) => {
+    expect(problemsOf(data)).toContain(problem);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "two organisations with one id",
+      { organisations: [venlo, { ...venlo, tenants: [SOMEBODY] }, ictNml] },
+      'organisations[1].id: "venlo" staat er dubbel in.',
+    ],
+    [
+      "an organisation with the name of a team",
+      { organisations: [{ ...venlo, id: "helpdesk" }, ictNml] },
+      'organisations[0].id: "helpdesk" is de naam van een team. Kies een andere.',
+    ],
+    [
+      "no shared organisation",
+      { organisations: [venlo] },
+      'organisations: precies één organisatie heeft kind "shared"; nu zijn het er 0.',
+    ],
+    [
+      "two shared organisations",
+      { organisations: [{ ...venlo, kind: "shared" }, ictNml] },
+      'organisations: precies één organisatie heeft kind "shared"; nu zijn het er 2.',
+    ],
+    [
+      "a shared tenant without mail domains",
+      { organisations: [venlo, { ...ictNml, tenants: [TENANT], domains: ["ict-nml.nl"] }] },
+      'organisations[0].domains: "venlo" deelt een tenant met "ict-nml". Noem daarom maildomeinen.',
+    ],
+    [
+      "one mail domain for two organisations of a tenant",
+      {
+        organisations: [
+          { ...venlo, domains: ["venlo.nl"] },
+          { ...ictNml, tenants: [TENANT], domains: ["ict-nml.nl", "Venlo.nl"] },
+        ],
+      },
+      'organisations[1].domains: "venlo.nl" hoort in dezelfde tenant ook bij een andere organisatie.',
+    ],
+    [
+      "an appointment at an unknown organisation",
+      withPerson({ appointments: ["venlo", "tegelen"] }),
+      'people[0].appointments[1]: organisatie "tegelen" bestaat niet.',
+    ],
+    [
+      "an appointment twice",
+      withPerson({ appointments: ["venlo", "venlo"] }),
+      'people[0].appointments[1]: "venlo" staat er dubbel in.',
+    ],
+    [
+      "a role for an unknown organisation",
+      withPerson({ grants: [{ role: "helpdesk", organisations: ["tegelen"] }] }),
+      'people[0].grants[0].organisations[0]: organisatie "tegelen" bestaat niet.',
+    ],
+    [
+      "one person twice, once in capitals",
+      { organisations, people: [someone({}), someone({ id: SOMEBODY.toUpperCase() })] },
+      `people[1].id: "${SOMEBODY}" staat er dubbel in.`,
+    ],
+    [
+      "one holiday twice",
+      {
+        organisations,
+        holidays: [
+          { date: "2026-12-25", name: "Eerste Kerstdag" },
+          { date: "2026-12-25", name: "Kerst" },
+        ],
+      },
+      'holidays[1].date: "2026-12-25" staat er dubbel in.',
+    ],
+  ])("that contradicts itself is refused: %s", (_, data, problem) => {
+    expect(problemsOf(data)).toContain(problem);
+  });
+
+  it("tells all its problems at once, also contradictions between parts that are wrong themselves", () => {
+    const problems = problemsOf({
+      colour: "red",
+      organisations: [{ ...venlo, tenants: ["x"] }],
+      people: [someone({ appointments: ["tegelen"], age: 40 }), 7],
+      holidays: [{ date: "kerst", name: "Kerst" }],
+    });
+    expect(problems).toEqual([
+      "organisations[0].tenants[0]: dit is geen GUID, zoals 3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001.",
+      'people[0]: onbekend veld "age".',
+      "people[1]: hier hoort een groep velden tussen { en }.",
+      "holidays[0].date: schrijf een datum als 2026-12-25.",
+      'onbekend veld "colour".',
+      'organisations: precies één organisatie heeft kind "shared"; nu zijn het er 0.',
+      'people[0].appointments[0]: organisatie "tegelen" bestaat niet.',
+    ]);
+  });
+
+  it("lets two organisations share a tenant when their mail domains tell them apart", () => {
+    const shared = [
+      { ...venlo, domains: ["venlo.nl"] },
+      { ...ictNml, tenants: [TENANT], domains: ["ict-nml.nl"] },
+    ];
+    expect(problemsOf({ organisations: shared })).toEqual([]);
+  });
+
+  it("keeps its appointments and grants in the order in which they stand", () => {
+    expect(read(withPerson({ appointments: ["ict-nml", "venlo"] }))).toMatchObject({
+      value: { people: [{ appointments: ["ict-nml", "venlo"], grants: [] }] },
+    });
+  });
+});
+
+describe("the schema for editors", () => {
+  it("is the one that `node src/people/write-schema.ts` writes", () => {
+    expect(JSON.parse(file("src/people/organisation.schema.json"))).toEqual(organisationSchema());
+  });
+});
+
+describe("the example organisation", () => {
+  const example = parseOrganisationFile(file("src/sandbox/example-organisation.json"));
+
+  it("has nothing wrong, and is marked as the example", () => {
+    expect(example).toMatchObject({ ok: true, value: { example: true } });
+  });
+
+  it("has the tenants of the sandbox", () => {
+    const tenants = example.ok ? example.value.organisations.map(({ id, tenants: [tenant] }) => [id, tenant]) : [];
+    expect(Object.fromEntries(tenants)).toEqual(TENANTS);
+  });
+
+  it("lists people of the sandbox by their own id and name", () => {
+    const names = new Map(PEOPLE.map(({ id, name }) => [id, name]));
+    const listed = example.ok ? example.value.people : [];
+    expect(listed.length).toBeGreaterThan(0);
+    for (const person of listed) expect(names.get(person.id)).toBe(person.name);
+  });
+});
