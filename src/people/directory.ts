@@ -1,0 +1,138 @@
+import { type Outcome, done, refuse } from "../lib/outcome.ts";
+import { clean } from "../lib/redact.ts";
+import type { Organisation, OrganisationFile } from "./organisation-file.ts";
+import type { OrganisationId, Person, PersonId } from "./person.ts";
+import { type Member, createRoster } from "./roster.ts";
+
+/** Who an activity says it is from. The object id and the tenant come from Teams; the name is for display only. */
+export interface Sender {
+  readonly objectId?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly name: string;
+  readonly isBot?: boolean | undefined;
+}
+
+/** Who works where and may do what. A file now; Entra can stand behind the same port. */
+export interface Directory {
+  /** `member` asks Teams about the sender; undefined when Teams gives no answer. Called for unlisted people only, about once an hour. */
+  identify(sender: Sender, member: () => Promise<Member | undefined>): Promise<Outcome<Person, StrangerReason>>;
+  /** Somebody whom the organisation file lists; most staff is not in it. */
+  person(id: PersonId): Person | undefined;
+  organisation(id: OrganisationId): Organisation | undefined;
+  readonly organisations: readonly Organisation[];
+  /** The shared organisation itself: the partition of what belongs to nobody else. */
+  readonly shared: OrganisationId;
+  /** Every tenant that may write to the bot at all, in lower case. */
+  readonly tenants: ReadonlySet<string>;
+}
+
+export type StrangerReason =
+  "not-a-person" | "no-object-id" | "unknown-tenant" | "guest" | "no-organisation" | "cannot-verify";
+
+export const STRANGER_TEXT: Readonly<Record<StrangerReason, string>> = {
+  "not-a-person": "Ik help alleen mensen, geen andere bots.",
+  "no-object-id":
+    "Ik kan niet zien met welk account u bent ingelogd. Log in bij Teams met uw werkaccount en probeer het opnieuw.",
+  "unknown-tenant":
+    "Uw organisatie is niet aangesloten op deze Helpdesk. Neem contact op met de helpdesk van uw eigen organisatie.",
+  guest:
+    "U bent hier als gast. Deze Helpdesk is alleen voor medewerkers. Vraag uw contactpersoon bij de gemeente om hulp.",
+  "no-organisation":
+    "Ik kan niet zien bij welke gemeente u werkt. Ik kan u daarom niet helpen. Neem zelf contact op met de Helpdesk.",
+  "cannot-verify":
+    "Ik kan nu niet nagaan bij welke gemeente u werkt. Er is niets vastgelegd. Probeer het over een paar minuten opnieuw.",
+};
+
+const NAME_LENGTH = 80;
+const NAMELESS = "Naam onbekend";
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+/** `now` in milliseconds, for the age of what Teams said about somebody. */
+export function createFileDirectory(file: OrganisationFile, now: () => number = Date.now): Directory {
+  const organisations = new Map(file.organisations.map((organisation) => [organisation.id, organisation]));
+  const people = new Map(file.people.map((person) => [person.id, person]));
+  const tenants = new Set(file.organisations.flatMap((organisation) => organisation.tenants));
+  const lookUp = createRoster(now);
+
+  return {
+    async identify(sender, member) {
+      const account = accountOf(sender, tenants);
+      if (!account.ok) return account;
+
+      const { id, tenantId } = account.value;
+      const listed = people.get(id);
+      if (listed) return done(listed);
+
+      const home = homeOf(file.organisations, tenants, tenantId, await lookUp(`${tenantId}|${id}`, member));
+      if (!home.ok) return home;
+      return done({ id, name: displayName(sender.name), appointments: [home.value], grants: [] });
+    },
+    person: (id) => people.get(id),
+    organisation: (id) => organisations.get(id),
+    organisations: file.organisations,
+    shared: sharedOf(file.organisations),
+    tenants,
+  };
+}
+
+function sharedOf(organisations: readonly Organisation[]): OrganisationId {
+  const shared = organisations.find(({ kind }) => kind === "shared");
+  if (!shared) throw new Error("an organisation file without a shared organisation was let through");
+  return shared.id;
+}
+
+function accountOf(
+  { objectId, tenantId, isBot }: Sender,
+  tenants: ReadonlySet<string>,
+): Outcome<{ id: PersonId; tenantId: string }, StrangerReason> {
+  if (isBot) return refuse("not-a-person");
+
+  const id = objectId?.toLowerCase() ?? "";
+  if (!GUID.test(id) || id === NOBODY) return refuse("no-object-id");
+
+  const tenant = tenantId?.toLowerCase() ?? "";
+  return tenants.has(tenant) ? done({ id: id as PersonId, tenantId: tenant }) : refuse("unknown-tenant");
+}
+
+/**
+ * Where somebody works whom the file does not list. When Teams gives no answer about a person we never saw, the tenant
+ * alone decides if it belongs to one organisation: staff must be able to report exactly when things are failing, and a
+ * guest who slips in then has no role and sees nothing but their own report. In a tenant of several organisations
+ * nobody can be placed without an answer; placing them wrongly would cross the wall between municipalities.
+ */
+function homeOf(
+  organisations: readonly Organisation[],
+  tenants: ReadonlySet<string>,
+  tenantId: string,
+  member: Member | undefined,
+): Outcome<OrganisationId, StrangerReason> {
+  if (member && isOutsider(member)) return refuse("guest");
+
+  const tenant = member?.tenantId?.toLowerCase() ?? tenantId;
+  if (!tenants.has(tenant)) return refuse("unknown-tenant");
+
+  const candidates = organisations.filter((organisation) => organisation.tenants.includes(tenant));
+  const [only, ...others] = candidates;
+  if (only && others.length === 0) return done(only.id);
+  if (!member) return refuse("cannot-verify");
+
+  const home = byMailDomain(candidates, member);
+  return home ? done(home.id) : refuse("no-organisation");
+}
+
+const isOutsider = ({ userRole, userPrincipalName, email }: Member): boolean =>
+  ["guest", "anonymous"].includes(userRole?.toLowerCase() ?? "") ||
+  [userPrincipalName, email].some((address) => address?.toLowerCase().includes("#ext#"));
+
+/** The sign-in name first: its domain is one that the tenant has proved to own. */
+function byMailDomain(candidates: readonly Organisation[], member: Member): Organisation | undefined {
+  for (const address of [member.userPrincipalName, member.email]) {
+    const domain = address?.toLowerCase().split("@").at(-1) ?? "";
+    const home = candidates.find(({ domains }) => domains.includes(domain));
+    if (home) return home;
+  }
+  return undefined;
+}
+
+const displayName = (name: string): string => clean(name, NAME_LENGTH).replaceAll("\n", " ") || NAMELESS;
