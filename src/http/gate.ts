@@ -1,0 +1,45 @@
+import type { IncomingMessage } from "node:http";
+import type { Refusal } from "./refusals.ts";
+
+const MOST_HEADERS = 100;
+/** Two of these, and two readers may each believe another one. */
+const ONCE = new Set([
+  "authorization",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "host",
+  "transfer-encoding",
+]);
+
+/** By exact path, the method it takes. */
+export type Addresses = ReadonlyMap<string, "GET" | "POST">;
+
+type Head = Pick<IncomingMessage, "url" | "method" | "headers" | "rawHeaders">;
+
+/** What can be said against a request by its head alone. */
+export function objection(head: Head, addresses: Addresses): Refusal | undefined {
+  if (head.rawHeaders.length > 2 * MOST_HEADERS) return "headers-too-big";
+  if (isAmbiguous(head)) return "invalid";
+  const method = addresses.get(pathOf(head));
+  if (!method) return "unknown-address";
+  if (head.method !== method) return "wrong-method";
+  return head.method === "GET" && announcesBody(head) ? "invalid" : undefined;
+}
+
+/** As it was sent: nothing decoded, no slashes merged, so that what a proxy lets through is what we see. */
+export const pathOf = ({ url = "" }: Pick<Head, "url">): string => url.split("?", 1)[0] ?? "";
+
+function isAmbiguous({ headers, rawHeaders }: Head): boolean {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  const singles = names.filter((name) => ONCE.has(name));
+  const coding = headers["transfer-encoding"];
+  return (
+    headers.host === undefined ||
+    singles.length !== new Set(singles).size ||
+    (coding !== undefined && coding.toLowerCase() !== "chunked")
+  );
+}
+
+const announcesBody = ({ headers }: Head): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;

@@ -1,0 +1,60 @@
+import type { ServerResponse } from "node:http";
+import { describeError } from "../lib/log.ts";
+import type { Log } from "../lib/log.ts";
+import { newReference } from "../lib/reference.ts";
+
+/** Why a request gets no further: its status, and the sentence of its answer. Nothing about how we are built. */
+export const REFUSALS = {
+  invalid: { status: 400, text: "Ongeldig bericht." },
+  "unknown-address": { status: 404, text: "Dit adres bestaat niet." },
+  "wrong-method": { status: 405, text: "Dit adres kunt u zo niet aanroepen." },
+  "too-slow": { status: 408, text: "Het bericht kwam te langzaam binnen. Probeer het opnieuw." },
+  "too-big": { status: 413, text: "Het bericht is te groot." },
+  "not-json": { status: 415, text: "Alleen JSON zonder compressie is toegestaan." },
+  "too-often": {
+    status: 429,
+    text: "Er kwamen te veel verkeerde berichten binnen. Wacht even en probeer het opnieuw.",
+  },
+  "headers-too-big": { status: 431, text: "De kopregels van het bericht zijn te groot." },
+  broken: { status: 500, text: "Er ging iets mis. Uw bericht is niet zeker verwerkt. Noem dit nummer als u belt." },
+  "not-ready": { status: 503, text: "Tijdelijk niet beschikbaar. Probeer het later opnieuw." },
+} as const;
+export type Refusal = keyof typeof REFUSALS;
+
+/** Answers and writes its line in the log; the connection ends when the request was not read to its end. */
+export function sendRefusal(response: ServerResponse, refusal: Refusal, log: Log, cause?: unknown): void {
+  if (!response.req.complete) response.shouldKeepAlive = false;
+  const body = refusalBody(refusal, log, cause);
+  response.writeHead(REFUSALS[refusal].status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/** The same answer as a whole HTTP message, for a sender whose request never became one. */
+export function rawRefusal(refusal: Refusal, log: Log): string {
+  const body = refusalBody(refusal, log);
+  return [
+    `HTTP/1.1 ${REFUSALS[refusal].status} Refused`,
+    "Connection: close",
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "",
+    body,
+  ].join("\r\n");
+}
+
+export function refusalBody(refusal: Refusal, log: Log, cause?: unknown): string {
+  const { status, text } = REFUSALS[refusal];
+  const reference = newReference();
+  if (cause === undefined) log.info({ reference, status, refusal }, "request refused");
+  else log.error({ reference, ...describeError(cause) }, "request broke");
+  return JSON.stringify({ fout: text, referentie: reference });
+}
+
+/** The refusal that says the least about an answer with this status. */
+export function refusalFor(status: number): Refusal {
+  const known = (Object.keys(REFUSALS) as Refusal[]).find((refusal) => REFUSALS[refusal].status === status);
+  return known ?? (status < REFUSALS.broken.status ? "invalid" : "broken");
+}

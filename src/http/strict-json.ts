@@ -1,0 +1,78 @@
+const MAX_DEPTH = 20;
+const MAX_KEYS = 2_000;
+/** Keys that change an object's nature when it is copied carelessly. */
+const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+const PUNCTUATION = "{}[],:";
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * One JSON object of reasonable size and depth that means the same to every reader: no key twice, no lone surrogates,
+ * no NUL. Anything else is undefined, without a reason: a sender who is wrong learns nothing from the parser.
+ */
+export function parseStrict(text: string): JsonObject | undefined {
+  try {
+    if (!isHarmless(text)) return undefined;
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Looks at the text before it is parsed. Exact for valid JSON; what is invalid is left to the parser. */
+function isHarmless(text: string): boolean {
+  /** Of each open object the keys seen so far; of an array nothing. */
+  const open: (Set<string> | undefined)[] = [];
+  let keyIsNext = false;
+  let keys = 0;
+  for (const token of tokens(text)) {
+    if (token.startsWith('"')) {
+      const said = unquoted(token);
+      if (!isCleanText(said)) return false;
+      if (keyIsNext && (++keys > MAX_KEYS || !isNewKey(open.at(-1), said))) return false;
+    } else if (token === "{" || token === "[") {
+      if (open.push(token === "{" ? new Set() : undefined) > MAX_DEPTH) return false;
+    } else if (token === "}" || token === "]") {
+      open.pop();
+    }
+    keyIsNext = (token === "{" || token === ",") && open.at(-1) !== undefined;
+  }
+  return true;
+}
+
+const isCleanText = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
+
+function isNewKey(seen: Set<string> | undefined, key: string): boolean {
+  if (!seen || seen.has(key) || FORBIDDEN_KEYS.has(key)) return false;
+  seen.add(key);
+  return true;
+}
+
+/** A key written with escapes is the same key. Throws when the escapes are wrong. */
+const unquoted = (token: string): string => (token.includes("\\") ? String(JSON.parse(token)) : token.slice(1, -1));
+
+function* tokens(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '"') {
+      const end = endOfString(text, at);
+      yield text.slice(at, end);
+      at = end - 1;
+    } else if (PUNCTUATION.includes(character)) {
+      yield character;
+    }
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === "\\") at++;
+    else if (character === '"') return at + 1;
+  }
+  return text.length;
+}
