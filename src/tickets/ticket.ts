@@ -117,8 +117,12 @@ export type RefusalReason =
 
 type Decision = Outcome<Ticket, RefusalReason>;
 
-/** Keeps a ticket's row within what the stores take (400,000 characters) at 2,000 characters a text. */
+/**
+ * Keeps a ticket's row within what the stores take (400,000 characters) at 2,000 characters a text. Only what starts
+ * another round counts: a full ticket can still be answered, resolved, passed on and withdrawn.
+ */
 const MAX_TIMELINE = 150;
+const isFull = ({ timeline }: Ticket): boolean => timeline.length >= MAX_TIMELINE;
 
 /** The moment, and who acts. */
 export interface By {
@@ -158,6 +162,7 @@ export function take(ticket: Ticket, by: By): Decision {
 export function ask(ticket: Ticket, question: Said, by: By): Decision {
   const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
+  if (isFull(ticket)) return refuse("too-many-messages");
 
   const state: TicketState = {
     status: "waiting",
@@ -184,7 +189,9 @@ export function answer(ticket: Ticket, said: Said, by: By): Decision {
 /** *Aanvullen*. */
 export function add(ticket: Ticket, said: Said, by: By): Decision {
   const no = notForReporter(ticket, by.actor);
-  return no ? refuse(no) : record(ticket, by, { kind: "added", ...spoken(said) }, {});
+  if (no) return refuse(no);
+  if (isFull(ticket)) return refuse("too-many-messages");
+  return record(ticket, by, { kind: "added", ...spoken(said) }, {});
 }
 
 export function withdraw(ticket: Ticket, by: By): Decision {
@@ -246,6 +253,7 @@ export function confirm(ticket: Ticket, rating: number | undefined, remark: Said
 export function reopen(ticket: Ticket, reason: Said, by: By): Decision {
   if (ticket.reporter !== by.actor.id) return refuse("not-the-reporter");
   if (ticket.state.status !== "resolved") return refuse("not-resolved");
+  if (isFull(ticket)) return refuse("too-many-messages");
 
   return record(
     ticket,
@@ -304,8 +312,6 @@ function record(
   what: Pick<TimelineEntry, "kind" | "text" | "hidden" | "internal">,
   change: Partial<Pick<Ticket, "state" | "team" | "cards">>,
 ): Decision {
-  if (ticket.timeline.length >= MAX_TIMELINE && what.text) return refuse("too-many-messages");
-
   const version = ticket.version + 1;
   return done({
     ...ticket,
