@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { type Outcome, done, refuse } from "../lib/outcome.ts";
+import type { Sender } from "../people/directory.ts";
+import type { Turn } from "../people/turn.ts";
+import type { Reference } from "../places/place-row.ts";
+import type { AllowServiceUrl } from "./service-url.ts";
+
+const ID_LENGTH = 1_000;
+const Id = z.string().min(1).max(ID_LENGTH);
+const Account = z.object({
+  id: Id,
+  name: z.string().catch(""),
+  aadObjectId: z.string().optional().catch(undefined),
+  tenantId: z.string().optional().catch(undefined),
+  role: z.string().optional().catch(undefined),
+});
+
+const NamedId = z.object({ id: z.string() }).optional().catch(undefined);
+
+/** An activity as Teams sends it: what an answer needs is required, of the rest whatever is well-formed is taken. */
+const Wire = z.object({
+  type: z.string().min(1),
+  channelId: Id,
+  serviceUrl: Id,
+  id: z.string().max(ID_LENGTH).catch(""),
+  from: Account,
+  recipient: z.object({ id: Id }),
+  conversation: z.object({
+    id: Id,
+    conversationType: z.string().optional().catch(undefined),
+    isGroup: z.boolean().optional().catch(undefined),
+    tenantId: z.string().optional().catch(undefined),
+  }),
+  channelData: z.object({ tenant: NamedId }).optional().catch(undefined),
+  replyToId: Id.optional().catch(undefined),
+  name: z.string().optional().catch(undefined),
+  action: z.string().optional().catch(undefined),
+  text: z.string().catch(""),
+  value: z.unknown(),
+  membersAdded: z.array(z.object({ id: z.string() })).catch([]),
+  attachments: z.array(z.object({ contentType: z.string().catch("") })).catch([]),
+  entities: z.array(z.record(z.string(), z.unknown())).catch([]),
+});
+type Wire = z.output<typeof Wire>;
+
+/** An activity in our own words. Nothing in it is verified before the token is; texts and values never are. */
+export interface Incoming {
+  readonly type: string;
+  /** Of an invoke: what Teams asks. */
+  readonly name: string | undefined;
+  /** Of an installation: "add" or "remove". */
+  readonly action: string | undefined;
+  readonly sender: Sender;
+  /** Teams' own id of the sender, for its roster. */
+  readonly senderId: string;
+  readonly tenantId: string;
+  readonly chat: Turn["chat"];
+  readonly reference: Reference;
+  /** In a channel's thread: its first message. */
+  readonly beneath: string | undefined;
+  readonly activityId: string;
+  readonly replyToId: string | undefined;
+  /** What was typed, without the mention of the bot. */
+  readonly text: string;
+  readonly hasPicture: boolean;
+  readonly value: unknown;
+  readonly addsBot: boolean;
+}
+
+export type Unreadable = "malformed" | "wrong-service-url" | "wrong-channel" | "wrong-tenant";
+
+export interface Admission {
+  readonly allows: AllowServiceUrl;
+  /** Teams itself is "msteams". */
+  readonly channelIds: ReadonlySet<string>;
+}
+
+/** Reads an activity, or says which of its claims about where it comes from cannot be. */
+export function readActivity(body: unknown, { allows, channelIds }: Admission): Outcome<Incoming, Unreadable> {
+  const parsed = Wire.safeParse(body);
+  if (!parsed.success) return refuse("malformed");
+  const wire = parsed.data;
+  if (!channelIds.has(wire.channelId)) return refuse("wrong-channel");
+  if (!allows(wire.serviceUrl)) return refuse("wrong-service-url");
+  const tenantId = tenantOf(wire);
+  return tenantId ? done(incoming(wire, tenantId)) : refuse("wrong-tenant");
+}
+
+/** Teams says it twice; two different answers are nobody's. */
+function tenantOf({ conversation, channelData }: Wire): string | undefined {
+  const said = [conversation.tenantId, channelData?.tenant?.id].flatMap((id) => (id ? [id.toLowerCase()] : []));
+  return said.every((id) => id === said[0]) ? said[0] : undefined;
+}
+
+function incoming(wire: Wire, tenantId: string): Incoming {
+  const { from, recipient, conversation } = wire;
+  const [conversationId = "", beneath] = conversation.id.split(";messageid=");
+  return {
+    type: wire.type,
+    name: wire.name,
+    action: wire.action,
+    sender: {
+      objectId: from.aadObjectId,
+      tenantId: from.tenantId ?? tenantId,
+      name: from.name,
+      isBot: from.role === "bot" || from.id.startsWith("28:"),
+    },
+    senderId: from.id,
+    tenantId,
+    chat: chatOf(wire),
+    reference: { serviceUrl: wire.serviceUrl, conversationId, tenantId, botId: recipient.id },
+    beneath: beneath === "" ? undefined : beneath,
+    activityId: wire.id,
+    replyToId: wire.replyToId,
+    text: spokenText(wire),
+    hasPicture: wire.attachments.some(({ contentType }) => PICTURE.test(contentType)),
+    value: wire.value,
+    addsBot: wire.membersAdded.some(({ id }) => id === recipient.id),
+  };
+}
+
+function chatOf({ conversation: { conversationType, isGroup } }: Wire): Turn["chat"] {
+  if (conversationType === "channel") return "channel";
+  return conversationType === "groupChat" || (conversationType === undefined && isGroup === true)
+    ? "group"
+    : "personal";
+}
+
+/** Images and files. The text itself comes along as text/html, and is no attachment to anybody. */
+const PICTURE = /^(?:image\/.*|application\/vnd\.microsoft\.teams\.file\.download\.info)$/;
+
+const Mention = z.object({
+  type: z.literal("mention"),
+  text: z.string().min(1),
+  mentioned: z.object({ id: z.string() }),
+});
+
+function spokenText({ text, entities, recipient }: Wire): string {
+  const ownMentions = entities.flatMap((entity) => {
+    const mention = Mention.safeParse(entity).data;
+    return mention?.mentioned.id === recipient.id ? [mention.text] : [];
+  });
+  return ownMentions
+    .reduce((rest, mention) => rest.replaceAll(mention, ""), text)
+    .replace(/<at[^>]*>(.*?)<\/at>/gis, "$1")
+    .replaceAll("&nbsp;", " ")
+    .replaceAll("\u00A0", " ")
+    .trim();
+}

@@ -1,0 +1,38 @@
+import { Application } from "@microsoft/teams-ai";
+import type { TurnContext } from "botbuilder";
+import { incomingOf } from "./adapter.ts";
+import type { Incoming } from "./incoming.ts";
+import { isCardAction, isSubmit } from "./press.ts";
+
+type Handler = (context: TurnContext) => Promise<void>;
+
+/** What the bot does something for. Everything else Teams sends (edits, reactions, typing …) ends without a trace. */
+export interface Handlers {
+  readonly cardAction: Handler;
+  readonly otherInvoke: Handler;
+  readonly submit: Handler;
+  readonly message: Handler;
+  readonly added: Handler;
+  readonly removed: Handler;
+}
+
+/**
+ * teams-ai's routing, and nothing else of it: its answers to Action.Execute leak one person's card to a whole channel
+ * once any of them had a refresh, its state loses updates, and its typing timer is shared by all turns.
+ */
+export function createRouter(handlers: Handlers): Application {
+  const application = new Application({ startTypingTimer: false, removeRecipientMention: false });
+  const route = (is: (incoming: Incoming) => boolean, handler: Handler, isInvoke = false) =>
+    application.addRoute(async (context) => is(incomingOf(context)), handler, isInvoke);
+
+  route(isCardAction, handlers.cardAction, true);
+  route(({ type }) => type === "invoke", handlers.otherInvoke, true);
+  route(isSubmit, handlers.submit);
+  route(({ type }) => type === "message", handlers.message);
+  route(isAdded, handlers.added);
+  route(({ type, action }) => type === "installationUpdate" && action === "remove", handlers.removed);
+  return application;
+}
+
+const isAdded = ({ type, action, addsBot }: Incoming): boolean =>
+  (type === "installationUpdate" && action === "add") || (type === "conversationUpdate" && addsBot);

@@ -1,0 +1,105 @@
+import type { Sent } from "../delivery/connector.ts";
+
+/** What the platform answered, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter?: string;
+  readonly body: string;
+}
+
+export type Attempt = "post" | "update";
+
+/** Errors of a connection that was never made: nothing was sent. */
+const NOT_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|UNABLE_TO_.*|.*SELF_SIGNED.*)$/;
+
+/** Words of the platform that may stand in a row or a log: a name, never a sentence. */
+const NAME = /^[A-Za-z]{1,60}$/;
+
+const MESSAGE_WRITES_BLOCKED = 209;
+
+/** What became of an attempt, from the platform's answer. `now` in milliseconds, for a Retry-After that names a moment. */
+export function sentBy(attempt: Attempt, answer: Answer, now: number): Sent {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return acceptedBy(attempt, answer);
+  if (status === 408 || status >= 500) return { is: "ambiguous", cause: `http-${status}` };
+  if (status === 413 || platformCode(answer.body) === "MessageSizeTooBig") return { is: "too-big" };
+  return refusedBy(attempt, answer, now);
+}
+
+/** What became of an attempt that got no answer. */
+export function sentWithout(error: unknown): Sent {
+  const code = codeOf(error);
+  return NOT_CONNECTED.test(code) ? { is: "refused", cause: "unreachable" } : { is: "ambiguous", cause: code };
+}
+
+function refusedBy(attempt: Attempt, { status, retryAfter, body }: Answer, now: number): Sent {
+  switch (status) {
+    case 401:
+      return { is: "refused", cause: "unauthorised" };
+    case 403:
+      return { is: "dead", cause: platformCode(body) ?? "Forbidden" };
+    case 404:
+      return notFound(attempt, platformCode(body));
+    case 409:
+    case 412:
+      return { is: "refused", cause: "conflict", ...waiting(retryAfter, now) };
+    case 429:
+      return { is: "refused", cause: "throttled", ...waiting(retryAfter, now) };
+    default:
+      return { is: "refused", cause: "invalid" };
+  }
+}
+
+/** Without a reason an update's target is taken to be gone; posting it anew tells whether the conversation is. */
+const notFound = (attempt: Attempt, code: string | undefined): Sent =>
+  attempt === "update" && code !== "ConversationNotFound"
+    ? { is: "missing" }
+    : { is: "dead", cause: code ?? "ConversationNotFound" };
+
+function acceptedBy(attempt: Attempt, { body }: Answer): Sent {
+  if (attempt === "update" || body.trim() === "") return { is: "accepted", activityId: undefined };
+  const answer = parsed(body);
+  if (answer === undefined) return { is: "ambiguous", cause: "unreadable" };
+  const id = answer["id"];
+  return { is: "accepted", activityId: typeof id === "string" && id !== "" ? id : undefined };
+}
+
+/** The platform names its errors in two ways: `error.code`, and `errorCode` with a number. */
+function platformCode(body: string): string | undefined {
+  const answer = parsed(body);
+  const { code } = fieldsOf(answer?.["error"]);
+  if (typeof code === "string" && NAME.test(code)) return code;
+  const isBlocked = answer?.["errorCode"] === MESSAGE_WRITES_BLOCKED || body.includes("MessageWritesBlocked");
+  return isBlocked ? "MessageWritesBlocked" : undefined;
+}
+
+function parsed(body: string): Record<string, unknown> | undefined {
+  try {
+    const answer: unknown = JSON.parse(body);
+    return typeof answer === "object" && answer !== null ? { ...answer } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const fieldsOf = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? { ...value } : {};
+
+/** Milliseconds; seconds and dates are understood, anything else is as if it was not said. */
+function waiting(retryAfter: string | undefined, now: number): { readonly retryAfter?: number } {
+  const text = retryAfter?.trim() ?? "";
+  const millis = /^\d+$/.test(text) ? Number(text) * 1000 : isHttpDate(text) ? Date.parse(text) - now : undefined;
+  return millis === undefined || !Number.isFinite(millis) ? {} : { retryAfter: Math.max(0, millis) };
+}
+
+const isHttpDate = (text: string): boolean => /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(text);
+
+function codeOf(error: unknown): string {
+  const { code, name } = fieldsNamed(error);
+  if (typeof code === "string" && code !== "") return code;
+  return typeof name === "string" ? name : "unknown";
+}
+
+const fieldsNamed = (error: unknown): { readonly code?: unknown; readonly name?: unknown } =>
+  typeof error === "object" && error !== null ? error : {};

@@ -1,0 +1,14 @@
+/** Everything the edge itself says to people. */
+export const STALE_CARD = 'Deze kaart is verouderd. Typ "hulp" om opnieuw te beginnen.';
+
+export const NO_PICTURES = "Ik kan uw afbeelding niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding.";
+
+export const NOT_IN_A_GROUP = "Ik help u verder in onze persoonlijke chat.";
+
+export const broken = (reference: string): string =>
+  `Er ging iets mis. Uw actie is niet zeker vastgelegd. Noem dit nummer als u belt: ${reference}`;
+
+/** Promises nothing: what was asked may still happen, or not. */
+export const slow = (reference: string): string =>
+  "Dit duurt langer dan normaal. Uw actie is niet zeker vastgelegd. Kijk over een minuut opnieuw. " +
+  `Noem dit nummer als u belt: ${reference}`;

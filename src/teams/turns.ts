@@ -1,0 +1,142 @@
+import { ActivityTypes, type TurnContext } from "botbuilder";
+import { instant } from "../lib/instant.ts";
+import { type Log, describeError } from "../lib/log.ts";
+import type { Message } from "../lib/message.ts";
+import { type Directory, STRANGER_TEXT } from "../people/directory.ts";
+import type { Person } from "../people/person.ts";
+import type { CardAction, Command, Turn } from "../people/turn.ts";
+import { incomingOf } from "./adapter.ts";
+import type { Incoming } from "./incoming.ts";
+import type { Platform } from "./platform.ts";
+import { cardActionResponse, isCardAction, pressIn } from "./press.ts";
+import type { RenderCard } from "./render-card.ts";
+import type { Handlers } from "./router.ts";
+import { NOT_IN_A_GROUP, NO_PICTURES, STALE_CARD } from "./texts.ts";
+import { toActivity } from "./to-activity.ts";
+
+/** What the rest of the house does with a turn. */
+export interface Features {
+  /** By verb. */
+  readonly actions: ReadonlyMap<string, CardAction>;
+  /** The first that fits is run. */
+  readonly commands: readonly Command[];
+  /** What is typed and fits no command. */
+  readonly talk: (text: string, turn: Turn) => Promise<readonly Message[]>;
+  /** The bot was added. Teams says so twice; greeting once is up to this. */
+  readonly welcome: (turn: Turn) => Promise<readonly Message[]>;
+  /** The bot was removed. */
+  readonly left: (turn: Turn) => Promise<void>;
+  /** Keeps how to write to the turn's conversation. Runs beside the turn, which does not wait for it. */
+  readonly remember: (turn: Turn) => Promise<void>;
+}
+
+export interface TurnOptions extends Features {
+  readonly platform: Platform;
+  readonly render: RenderCard;
+  readonly directory: Pick<Directory, "identify">;
+  readonly clock: () => Date;
+  readonly log: Pick<Log, "warn">;
+}
+
+const NOTHING_TO_ANSWER = { status: 200 };
+
+/** From what came in to who acts and what is answered. Whoever is not known gets a sentence and leaves nothing behind. */
+export function createHandlers(options: TurnOptions): Handlers {
+  const { actions, commands, talk, welcome, left, render } = options;
+  const say = (context: TurnContext, messages: readonly Message[]) => sayAll(context, messages, render);
+
+  const pressed = async (incoming: Incoming, turn: Turn): Promise<Message> => {
+    const { verb, data } = pressIn(incoming);
+    const action = verb === undefined ? undefined : actions.get(verb);
+    return action ? action(data, turn) : { summary: STALE_CARD };
+  };
+
+  const typed = async (text: string, turn: Turn): Promise<readonly Message[]> => {
+    for (const { says, run } of commands) {
+      const match = says.exec(text);
+      if (match) return run(match, turn);
+    }
+    return talk(text, turn);
+  };
+
+  return {
+    cardAction: async (context) => {
+      const incoming = incomingOf(context);
+      const turn = await turnOf(incoming, options);
+      await answerInvoke(
+        context,
+        cardActionResponse("refusal" in turn ? turn.refusal : await pressed(incoming, turn), render),
+      );
+    },
+    otherInvoke: (context) => answerInvoke(context, NOTHING_TO_ANSWER),
+    submit: async (context) => {
+      const incoming = incomingOf(context);
+      const turn = await turnOf(incoming, options);
+      if ("refusal" in turn) return say(context, [turn.refusal]);
+      await answerSubmit(context, await pressed(incoming, turn), render);
+    },
+    message: async (context) => {
+      const incoming = incomingOf(context);
+      const turn = await turnOf(incoming, options);
+      if ("refusal" in turn) return say(context, [turn.refusal]);
+      if (turn.chat === "group") return say(context, [{ summary: NOT_IN_A_GROUP }]);
+      if (incoming.hasPicture) await say(context, [{ summary: NO_PICTURES }]);
+      if (incoming.text !== "") await say(context, await typed(incoming.text, turn));
+    },
+    added: async (context) => {
+      const incoming = incomingOf(context);
+      const turn = await turnOf(incoming, options);
+      if (!("refusal" in turn)) return say(context, await welcome(turn));
+      // Teams tells of one installation twice; a stranger is answered once.
+      if (incoming.type === "installationUpdate" && incoming.chat === "personal") await say(context, [turn.refusal]);
+    },
+    removed: async (context) => {
+      const turn = await turnOf(incomingOf(context), { ...options, remember: async () => undefined });
+      if (!("refusal" in turn)) await left(turn);
+    },
+  };
+}
+
+async function turnOf(incoming: Incoming, options: TurnOptions): Promise<Turn | { readonly refusal: Message }> {
+  const { directory, platform, clock, remember, log } = options;
+  const { sender, senderId, reference } = incoming;
+  const who = await directory.identify(sender, () => platform.member(reference, senderId));
+  if (!who.ok) return { refusal: { summary: STRANGER_TEXT[who.reason] } };
+  const turn = turnBy(who.value, incoming, clock());
+  remember(turn).catch((error: unknown) => log.warn(describeError(error), "place not remembered"));
+  return turn;
+}
+
+const turnBy = (actor: Person, { chat, reference, activityId, replyToId }: Incoming, now: Date): Turn => ({
+  actor,
+  now: instant(now),
+  chat,
+  conversationId: reference.conversationId,
+  reference,
+  activityId,
+  ...(replyToId !== undefined && { replyToId }),
+});
+
+async function sayAll(context: TurnContext, messages: readonly Message[], render: RenderCard): Promise<void> {
+  for (const message of messages) await context.sendActivity(toActivity(message, render));
+}
+
+async function answerInvoke(context: TurnContext, value: object): Promise<void> {
+  await context.sendActivity({ type: ActivityTypes.InvokeResponse, value });
+}
+
+/** In a shared conversation everybody would see the presser's view, so there it is told in a sentence. */
+async function answerSubmit(context: TurnContext, message: Message, render: RenderCard): Promise<void> {
+  const { chat, replyToId } = incomingOf(context);
+  if (chat !== "personal") return sayAll(context, [{ summary: message.summary }], render);
+  if (!message.card || replyToId === undefined) return sayAll(context, [message], render);
+  await context.updateActivity({ ...toActivity(message, render), id: replyToId });
+}
+
+/** Tells somebody whose turn went wrong, in the way the turn is answered; anything else has nobody to tell. */
+export async function tell(context: TurnContext, summary: string, render: RenderCard): Promise<void> {
+  const incoming = incomingOf(context);
+  if (isCardAction(incoming)) return answerInvoke(context, cardActionResponse({ summary }, render));
+  if (incoming.type !== "message") throw new Error("Nobody waits for an answer.");
+  await sayAll(context, [{ summary }], render);
+}
