@@ -1,3 +1,4 @@
+import { GUID } from "../lib/guid.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import { clean } from "../lib/redact.ts";
 import type { Organisation, OrganisationFile } from "./organisation-file.ts";
@@ -45,9 +46,6 @@ export const STRANGER_TEXT: Readonly<Record<StrangerReason, string>> = {
 
 const NAME_LENGTH = 80;
 const NAMELESS = "Naam onbekend";
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const NOBODY = "00000000-0000-0000-0000-000000000000";
-
 /** `now` in milliseconds, for the age of what Teams said about somebody. */
 export function createFileDirectory(file: OrganisationFile, now: () => number = Date.now): Directory {
   const organisations = new Map(file.organisations.map((organisation) => [organisation.id, organisation]));
@@ -89,7 +87,7 @@ function accountOf(
   if (isBot) return refuse("not-a-person");
 
   const id = objectId?.toLowerCase() ?? "";
-  if (!GUID.test(id) || id === NOBODY) return refuse("no-object-id");
+  if (!GUID.test(id)) return refuse("no-object-id");
 
   const tenant = tenantId?.toLowerCase() ?? "";
   return tenants.has(tenant) ? done({ id: id as PersonId, tenantId: tenant }) : refuse("unknown-tenant");

@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { z } from "zod";
 import { DOORS } from "../agreement/doors.ts";
 import { type Stretch, WEEKDAYS } from "../agreement/service-hours.ts";
+import { GUID } from "../lib/guid.ts";
 import { contradictions } from "./contradictions.ts";
 import { type Reading, parseJson, problemsOf } from "./json-problems.ts";
 import { type OrganisationId, type PersonId, ROLES } from "./person.ts";
@@ -12,13 +13,7 @@ const CONTACT_LENGTH = 200;
 const MAX_HOURS = 8760;
 
 const text = (max: number) => z.string().trim().min(1).max(max);
-const guid = z
-  .string()
-  .regex(
-    /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
-    "dit is geen GUID, zoals 3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001.",
-  )
-  .toLowerCase();
+const guid = z.string().regex(GUID, "dit is geen GUID, zoals 3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001.").toLowerCase();
 const organisationId = z
   .string()
   .max(40)

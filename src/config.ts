@@ -1,0 +1,276 @@
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { GUID } from "./lib/guid.ts";
+import { type Reading, parseJson } from "./people/json-problems.ts";
+import { type OrganisationFile, parseOrganisationFile } from "./people/organisation-file.ts";
+import example from "./sandbox/example-organisation.json" with { type: "json" };
+import type { TablesAccount } from "./storage/tables.ts";
+import type { BotCredentials, CloudSettings } from "./teams/identity.ts";
+
+/** A secret behind a call: whoever prints a configuration prints no secret. */
+type Secret<T> = () => T;
+
+type Store =
+  | { readonly kind: "sqlite"; readonly folder: string }
+  | { readonly kind: "tables"; readonly account: Secret<TablesAccount> };
+
+interface AnyConfig {
+  readonly port: number;
+  readonly store: Store;
+  readonly organisation: OrganisationFile;
+  readonly alertSecrets: Secret<AlertSecrets>;
+}
+
+/** Everything on this machine, nothing authenticated. Port 0 takes a free one. */
+interface SandboxConfig extends AnyConfig {
+  readonly mode: "sandbox";
+  readonly host: "127.0.0.1";
+}
+
+export interface TeamsConfig extends AnyConfig {
+  readonly mode: "teams";
+  readonly host: "0.0.0.0";
+  readonly credentials: Secret<BotCredentials>;
+  /** Where tokens come from, when not from the public cloud. */
+  readonly cloud: CloudSettings | undefined;
+}
+
+export type Config = SandboxConfig | TeamsConfig;
+type Mode = Config["mode"];
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Why the Helpdesk does not start: every reason, in Dutch, without a value that may be secret. */
+export class ConfigProblems extends Error {
+  override readonly name = "ConfigProblems";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(["De Helpdesk start niet. Dit klopt niet in de instellingen:", ...problems].join("\n- "));
+    this.problems = problems;
+  }
+}
+
+const DEFAULT_PORT = 3978;
+const HIGHEST_PORT = 65_535;
+const DEFAULT_FOLDER = "./data";
+const EXAMPLE_FILE = fileURLToPath(new URL("./sandbox/example-organisation.json", import.meta.url));
+
+/** `readFile` gives a file's text or throws. @throws ConfigProblems */
+export function readConfig(env: Env, readFile: (path: string) => string): Config {
+  const mode = modeOf(env);
+  const reading = mode.ok ? configOf(mode.value, env, readFile) : mode;
+  if (reading.ok) return reading.value;
+  throw new ConfigProblems(reading.problems);
+}
+
+function configOf(mode: Mode, env: Env, readFile: (path: string) => string): Reading<Config> {
+  const organisation = organisationOf(mode, env, readFile);
+  const common = {
+    port: portOf(mode, env),
+    store: storeOf(mode, env),
+    organisation,
+    alertSecrets: alertSecretsOf(env, organisation),
+  };
+  return mode === "sandbox"
+    ? together<SandboxConfig>({ mode: found(mode), host: found("127.0.0.1"), ...common })
+    : together<TeamsConfig>({
+        mode: found(mode),
+        host: found("0.0.0.0"),
+        credentials: credentialsOf(env),
+        cloud: cloudOf(env),
+        ...common,
+      });
+}
+
+const found = <T>(value: T): Reading<T> => ({ ok: true, value });
+const wrong = (...problems: readonly string[]): Reading<never> => ({ ok: false, problems });
+
+/** Every value, or the problems of all of them. */
+function together<T extends object>(readings: { readonly [K in keyof T]: Reading<T[K]> }): Reading<T> {
+  const all: [string, Reading<unknown>][] = Object.entries(readings);
+  const problems = all.flatMap(([, reading]) => (reading.ok ? [] : reading.problems));
+  if (problems.length > 0) return wrong(...problems);
+  return found(Object.fromEntries(all.map(([name, reading]) => [name, reading.ok && reading.value])) as T);
+}
+
+/** A variable that is empty or blank counts as not set. */
+const setting = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
+
+function modeOf(env: Env): Reading<Mode> {
+  const mode = setting(env, "HELPDESK_MODE")?.toLowerCase() ?? "sandbox";
+  if (mode === "teams") return found(mode);
+  if (mode !== "sandbox") return wrong("HELPDESK_MODE: kies sandbox of teams.");
+  if (setting(env, "NODE_ENV")?.toLowerCase() !== "production") return found(mode);
+  return wrong("HELPDESK_MODE: de proefomgeving (sandbox) mag niet in productie draaien. Kies teams.");
+}
+
+function portOf(mode: Mode, env: Env): Reading<number> {
+  const text = setting(env, "PORT") ?? String(DEFAULT_PORT);
+  const port = Number(text);
+  const lowest = mode === "sandbox" ? 0 : 1;
+  const isPort = /^[0-9]+$/.test(text) && port >= lowest && port <= HIGHEST_PORT;
+  return isPort ? found(port) : wrong(`PORT: kies een getal van ${lowest} tot en met ${HIGHEST_PORT}.`);
+}
+
+function storeOf(mode: Mode, env: Env): Reading<Store> {
+  const tables = setting(env, "HELPDESK_TABLES");
+  if (!tables) return found({ kind: "sqlite", folder: setting(env, "HELPDESK_DATA") ?? DEFAULT_FOLDER });
+  if (mode === "teams" && isForDevelopment(tables)) {
+    return wrong("HELPDESK_TABLES: dit is opslag voor ontwikkelaars of zonder TLS. Daar mag in Teams niets in staan.");
+  }
+
+  const account = tablesAccount(tables);
+  if (account) return found({ kind: "tables", account: () => account });
+  return wrong("HELPDESK_TABLES: dit is geen adres (https://…) en geen verbindingsreeks van een opslagaccount.");
+}
+
+function tablesAccount(text: string): TablesAccount | undefined {
+  if (/^https?:/i.test(text)) return URL.canParse(text) ? { url: text } : undefined;
+  return /^(?:[^=;]+=[^;]+(?:;|$))+$/.test(text) ? { connectionString: text } : undefined;
+}
+
+/** Azurite's account and key are public, and what it acknowledged it may lose. */
+const isForDevelopment = (tables: string): boolean =>
+  /UseDevelopmentStorage|devstoreaccount1|Eby8vdM02xNOcqFl|http:|DefaultEndpointsProtocol=http(?:;|$)/i.test(tables);
+
+function organisationOf(mode: Mode, env: Env, readFile: (path: string) => string): Reading<OrganisationFile> {
+  const path = setting(env, "HELPDESK_ORGANISATION") ?? (mode === "sandbox" ? EXAMPLE_FILE : undefined);
+  if (!path) return wrong("HELPDESK_ORGANISATION ontbreekt. Noem het pad van uw organisatiebestand.");
+
+  const text = textOf(path, readFile);
+  if (text === undefined) return wrong(`HELPDESK_ORGANISATION: ik kan het bestand ${path} niet lezen.`);
+
+  const file = parseOrganisationFile(text);
+  if (!file.ok) return wrong(...file.problems.map((problem) => `${path}: ${problem}`));
+  return mode === "teams" && isExample(file.value) ? wrong(EXAMPLE_REFUSED) : file;
+}
+
+const EXAMPLE_REFUSED =
+  "HELPDESK_ORGANISATION: dit is het voorbeeld, met verzonnen organisaties en personen. Maak een eigen bestand.";
+
+function textOf(path: string, readFile: (path: string) => string): string | undefined {
+  try {
+    return readFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Also when somebody copied the example and took the mark away: its tenants are invented. */
+function isExample(file: OrganisationFile): boolean {
+  const invented = new Set(example.organisations.flatMap(({ tenants }) => tenants));
+  return file.example === true || file.organisations.some(({ tenants }) => tenants.some((id) => invented.has(id)));
+}
+
+function credentialsOf(env: Env): Reading<Secret<BotCredentials>> {
+  const type = appTypeOf(env);
+  const values = together<BotCredentials>({
+    MicrosoftAppType: type,
+    MicrosoftAppId: guidOf(env, "MicrosoftAppId"),
+    MicrosoftAppTenantId: guidOf(env, "MicrosoftAppTenantId"),
+    ...(type.ok && type.value === "UserAssignedMSI" ? {} : { MicrosoftAppPassword: passwordOf(env) }),
+  });
+  return values.ok ? found(() => values.value) : values;
+}
+
+function appTypeOf(env: Env): Reading<BotCredentials["MicrosoftAppType"]> {
+  switch (setting(env, "MicrosoftAppType")?.toLowerCase()) {
+    case "singletenant":
+      return found("SingleTenant");
+    case "userassignedmsi":
+      return found("UserAssignedMSI");
+    case undefined:
+      return wrong("MicrosoftAppType ontbreekt. Kies SingleTenant of UserAssignedMSI.");
+    default:
+      return wrong("MicrosoftAppType: kies SingleTenant of UserAssignedMSI.");
+  }
+}
+
+function guidOf(env: Env, name: string): Reading<string> {
+  const text = setting(env, name);
+  if (!text) return wrong(`${name} ontbreekt of is leeg.`);
+  return GUID.test(text) ? found(text) : wrong(`${name}: dit is geen GUID.`);
+}
+
+/** Real secrets of Entra have some forty characters. */
+const SHORTEST_PASSWORD = 16;
+const PLACEHOLDERS = [
+  /^(?:<.*>|\{.*\}|\[.*\]|\$.*|%.*%|(.)\1*)$/,
+  /^@Microsoft\.KeyVault\(/i,
+  /^(?:uw|mijn|jouw)[-_ ]|your[-_ ]|change.?me|replace.?me|placeholder|vul.?in/i,
+];
+
+function passwordOf(env: Env): Reading<string> {
+  const password = setting(env, "MicrosoftAppPassword");
+  if (!password) return wrong("MicrosoftAppPassword ontbreekt of is leeg. SingleTenant heeft een geheim nodig.");
+  if (PLACEHOLDERS.some((placeholder) => placeholder.test(password))) {
+    return wrong("MicrosoftAppPassword: dit is een invultekst, geen echt geheim.");
+  }
+  if (password.length >= SHORTEST_PASSWORD) return found(password);
+  return wrong(`MicrosoftAppPassword: dit is te kort voor een echt geheim (minstens ${SHORTEST_PASSWORD} tekens).`);
+}
+
+const CLOUD_SETTINGS = [
+  "ToChannelFromBotLoginUrl",
+  "ToChannelFromBotOAuthScope",
+  "ToBotFromChannelTokenIssuer",
+  "OAuthUrl",
+  "ToBotFromChannelOpenIdMetadataUrl",
+  "ToBotFromEmulatorOpenIdMetadataUrl",
+  "CallerId",
+] as const satisfies readonly (keyof CloudSettings)[];
+
+/**
+ * With one of the seven set, the SDK takes the other six to be meant as empty: then every genuine request is refused,
+ * and an empty issuer matches tokens without one.
+ */
+function cloudOf(env: Env): Reading<CloudSettings | undefined> {
+  const set = CLOUD_SETTINGS.filter((name) => setting(env, name));
+  if (set.length === 0) return found(undefined);
+
+  const absent = CLOUD_SETTINGS.filter((name) => !setting(env, name));
+  if (absent.length > 0)
+    return wrong(`Met ${set.join(", ")} erbij zijn ook nodig: ${absent.join(", ")}. Of geen van alle.`);
+
+  const unsafe = CLOUD_SETTINGS.filter((name) => name.endsWith("Url") && !isSafeUrl(setting(env, name) ?? ""));
+  if (unsafe.length > 0) return wrong(...unsafe.map((name) => `${name}: dit is geen https-adres.`));
+  return found(Object.fromEntries(CLOUD_SETTINGS.map((name) => [name, setting(env, name)])) as CloudSettings);
+}
+
+/** Plain http only to this machine, where a test keeps keys of its own. */
+const isSafeUrl = (text: string): boolean =>
+  URL.canParse(text) && (text.startsWith("https://") || ["127.0.0.1", "[::1]"].includes(new URL(text).hostname));
+
+const SHORTEST_SECRET_BYTES = 32;
+const AlertSecret = z.string().refine((secret) => Buffer.byteLength(secret) >= SHORTEST_SECRET_BYTES);
+
+/** `{"backups": {"venlo": ["new secret", "old secret"]}}`: who knows the secret speaks for that organisation. */
+const AlertSecrets = z.partialRecord(
+  z.enum(["alertmanager", "backups", "certificates", "notices"]),
+  z.record(z.string(), z.array(AlertSecret).min(1).max(2)),
+);
+type AlertSecrets = z.output<typeof AlertSecrets>;
+
+/** Says the form but not the place of a mistake: a secret may stand anywhere in what is wrong. */
+function alertSecretsOf(env: Env, organisation: Reading<OrganisationFile>): Reading<Secret<AlertSecrets>> {
+  const text = setting(env, "HELPDESK_ALERT_SECRETS");
+  if (!text) return found(() => ({}));
+
+  const json = parseJson(text);
+  const secrets = AlertSecrets.safeParse(json.ok ? json.value : undefined);
+  if (!secrets.success) {
+    return wrong(
+      'HELPDESK_ALERT_SECRETS: schrijf dit als {"backups":{"venlo":["geheim"]}}, met als bron alertmanager, backups, ' +
+        `certificates of notices, en per organisatie één of twee geheimen van minstens ${SHORTEST_SECRET_BYTES} bytes.`,
+    );
+  }
+  if (organisation.ok && namesStranger(secrets.data, organisation.value)) {
+    return wrong("HELPDESK_ALERT_SECRETS: hier staat een organisatie die niet in het organisatiebestand staat.");
+  }
+  return found(() => secrets.data);
+}
+
+function namesStranger(secrets: AlertSecrets, { organisations }: OrganisationFile): boolean {
+  const known = new Set<string>(organisations.map(({ id }) => id));
+  return Object.values(secrets).some((ofSource) => Object.keys(ofSource).some((id) => !known.has(id)));
+}
