@@ -27,7 +27,7 @@ export interface Directory {
   readonly tenants: ReadonlySet<string>;
 }
 
-export type StrangerReason =
+type StrangerReason =
   "not-a-person" | "no-object-id" | "unknown-tenant" | "guest" | "no-organisation" | "cannot-verify";
 
 export const STRANGER_TEXT: Readonly<Record<StrangerReason, string>> = {
