@@ -126,7 +126,9 @@ function storeOf(mode: Mode, env: Env): Reading<Store> {
 
 function tablesAccount(text: string): TablesAccount | undefined {
   if (/^https?:/i.test(text)) return URL.canParse(text) ? { url: text } : undefined;
-  return /^(?:[^=;]+=[^;]+(?:;|$))+$/.test(text) ? { connectionString: text } : undefined;
+  return /(?:^|;)(?:AccountName|TableEndpoint|UseDevelopmentStorage)=[^;]/i.test(text)
+    ? { connectionString: text }
+    : undefined;
 }
 
 /** Azurite's account and key are public, and what it acknowledged it may lose. */

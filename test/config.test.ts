@@ -172,6 +172,11 @@ describe("starting in Teams", () => {
       { HELPDESK_TABLES: "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=b" },
       /^HELPDESK_TABLES: dit is opslag/,
     ],
+    [
+      "a connection string without an account",
+      { HELPDESK_TABLES: "AccountKey=b" },
+      /^HELPDESK_TABLES: dit is geen adres/,
+    ],
     ["storage that is no address", { HELPDESK_TABLES: "helpdesk-opslag" }, /^HELPDESK_TABLES: dit is geen adres/],
     [
       "only the OAuth address of another cloud",
