@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { HELLO, startServer } from "./raw.ts";
+import { eventually, HELLO, startServer } from "./raw.ts";
 import type { RunningServer, StartOptions } from "./raw.ts";
 
 let running: RunningServer | undefined;
@@ -62,7 +62,7 @@ describe("asking whether it is ready", () => {
     });
 
     const asked = Promise.all(Array.from({ length: 10 }, () => server.get("/readyz")));
-    await expect.poll(() => looks).toBe(1);
+    await eventually(() => looks).toBe(1);
     tell();
     await asked;
 
@@ -76,7 +76,7 @@ describe("the figures", () => {
     await server.post(HELLO, { "X-Name": "Noor" });
     await server.get("/Noor?mail=noor@venlo.example");
 
-    await expect.poll(async () => (await server.get("/metrics")).body).toContain('{path="other",status="404"} 1');
+    await eventually(async () => (await server.get("/metrics")).body).toContain('{path="other",status="404"} 1');
     const { status, head, body } = await server.get("/metrics");
 
     expect(status).toBe(200);

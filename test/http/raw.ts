@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import type { Request, Response } from "restify";
+import { expect } from "vitest";
 import type { Body } from "../../src/http/body.ts";
 import type { Limits } from "../../src/http/limits.ts";
 import type { Readiness } from "../../src/http/readiness.ts";
@@ -21,6 +22,9 @@ export interface StartOptions {
 }
 
 export const HELLO = '{"type":"message","text":"hoi"}';
+
+/** Looks again and again until it is so, with time enough for a busy machine. */
+export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 10_000, interval: 20 });
 
 const GRACE_MILLIS = 2_000;
 
