@@ -1,5 +1,7 @@
 const MAX_DEPTH = 20;
 const MAX_KEYS = 2_000;
+/** Brackets, commas, colons and texts together: more than any honest sender needs, and the bound on our own work. */
+const MAX_TOKENS = 20_000;
 /** Keys that change an object's nature when it is copied carelessly. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 const PUNCTUATION = "{}[],:";
@@ -29,7 +31,9 @@ function isHarmless(text: string): boolean {
   const open: (Set<string> | undefined)[] = [];
   let keyIsNext = false;
   let keys = 0;
+  let seen = 0;
   for (const token of tokens(text)) {
+    if (++seen > MAX_TOKENS) return false;
     if (token.startsWith('"')) {
       const said = unquoted(token);
       if (!isCleanText(said)) return false;

@@ -123,7 +123,9 @@ describe("stopping", () => {
     const closed = server.close(GRACE_MILLIS);
     held.forEach((release) => release());
 
-    expect((await answer).body).toBe('{"done":true}');
+    const { head, body } = await answer;
+    expect(body).toBe('{"done":true}');
+    expect(head).toMatch(/connection: close/i);
     await closed;
     await expect(open(server.port)).rejects.toThrow("ECONNREFUSED");
   });
