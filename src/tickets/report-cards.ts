@@ -109,7 +109,8 @@ export function rightDoorCard(
 }
 
 function whereTo({ door }: RightDoor, { doors }: Entrance): string {
-  const known = door && doors[door];
+  if (!door) return "";
+  const known = doors[door];
   if (!known) return "Ik weet nog niet bij wie u moet zijn. Kies Toch melden, dan zoekt de Helpdesk het uit.";
   return known.contact ? `U kunt terecht bij ${known.name}: ${known.contact}.` : `U kunt terecht bij ${known.name}.`;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AREAS, CAN_WORK, IMPACTS } from "../agreement/services.ts";
+import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts";
 import { clean, redact } from "../lib/redact.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Said, TicketNumber } from "./ticket.ts";
@@ -8,6 +8,7 @@ import type { Said, TicketNumber } from "./ticket.ts";
 
 const MAX_TEXT = 2000;
 const MAX_REACHABLE_AT = 100;
+const NOT_LISTED = "Maak een keuze uit de lijst.";
 
 /** Free text: cleaned, and with secrets hidden before anything else sees it. */
 const said = z.string({ error: "Vul een tekst in." }).transform((text): Said => redact(clean(text, MAX_TEXT)));
@@ -15,11 +16,11 @@ const said = z.string({ error: "Vul een tekst in." }).transform((text): Said => 
 const required = (message: string) => said.refine(({ text }) => text !== "", message);
 const optional = said.default(() => ({ text: "", hidden: [] }));
 
-const choice = (codes: readonly { readonly code: string }[]) =>
+const choice = <C extends Choice>(choices: readonly C[]) =>
   z
-    .string({ error: "Maak een keuze uit de lijst." })
-    .refine((code) => code === "" || codes.some((known) => known.code === code), "Maak een keuze uit de lijst.")
-    .transform((code) => code || undefined)
+    .string({ error: NOT_LISTED })
+    .refine((code) => code === "" || choices.some((choice) => choice.code === code), NOT_LISTED)
+    .transform((code): C["code"] | undefined => choices.find((choice) => choice.code === code)?.code)
     .optional();
 
 const organisation = z

@@ -1,0 +1,149 @@
+import { fileURLToPath } from "node:url";
+import { openAt } from "./agreement/service-hours.ts";
+import { alarmSubjects } from "./delivery/alarm-cards.ts";
+import type { Render } from "./delivery/outbox.ts";
+import { type Sender, createSender } from "./delivery/sender.ts";
+import { createHttpServer } from "./http/server.ts";
+import { instant } from "./lib/instant.ts";
+import type { Log } from "./lib/log.ts";
+import { createMetrics } from "./lib/metrics.ts";
+import { channelPlace, personPlace } from "./lib/place.ts";
+import type { Rows } from "./lib/rows.ts";
+import { createFileDirectory } from "./people/directory.ts";
+import type { OrganisationFile } from "./people/organisation-file.ts";
+import type { OrganisationId } from "./people/person.ts";
+import type { Turn } from "./people/turn.ts";
+import { channelCommands, isBound } from "./places/bind-channel.ts";
+import { type Places, createPlaces } from "./places/places.ts";
+import { type BotOptions, createBot } from "./teams/bot.ts";
+import { createConnector } from "./teams/connector.ts";
+import type { BotIdentity } from "./teams/identity.ts";
+import { createPlatform } from "./teams/platform.ts";
+import { createRenderer } from "./teams/render-card.ts";
+import { isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
+import type { Desk } from "./tickets/desk.ts";
+import { createNumbers } from "./tickets/numbers.ts";
+import { talk } from "./tickets/talk.ts";
+import { ticketActions } from "./tickets/ticket-actions.ts";
+import { ticketCommands } from "./tickets/ticket-commands.ts";
+import { createTicketStore } from "./tickets/ticket-store.ts";
+import { ticketSubjects } from "./tickets/ticket-subjects.ts";
+import { type Reception, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
+
+export interface AppOptions {
+  readonly rows: Rows;
+  readonly organisation: OrganisationFile;
+  readonly log: Log;
+  /** What time it is for people and the agreement; delivery goes by real time. */
+  readonly clock: () => Date;
+  /** Absent: nobody is asked for a token and the platform is on this machine (the sandbox). */
+  readonly identity?: BotIdentity;
+}
+
+export interface App {
+  /** Accepts activities from then on. Resolves with the port. */
+  listen(port: number, host: string): Promise<number>;
+  /** Everything that can be shown has been shown. */
+  drained(): Promise<boolean>;
+  /** Finishes what was begun, within about ten seconds. */
+  close(): Promise<void>;
+}
+
+const CARDS = fileURLToPath(new URL("../cards", import.meta.url));
+const DRAIN_MS = 9_000;
+
+/** The whole house, put together. Tests and the sandbox use it as `main.ts` does. */
+export function createApp({ rows, organisation, log, clock, identity }: AppOptions): App {
+  const metrics = createMetrics();
+  const directory = createFileDirectory(organisation);
+  const home = directory.shared;
+  const render = createRenderer(CARDS);
+  const places = createPlaces(rows, home);
+  const platform = createPlatform({
+    allows: identity ? isTeamsUrl : isLoopbackUrl,
+    ...(identity && { bearer: (fresh: boolean) => identity.bearer(fresh) }),
+  });
+
+  const openingAt: Desk["openingAt"] = (moment) => openAt(organisation.serviceHours, organisation.holidays, moment);
+  const entranceOf: Desk["entranceOf"] = (id) => directory.organisation(id) ?? { name: id, doors: {} };
+  const desk: Desk = {
+    tickets: createTicketStore(
+      rows,
+      () => instant(new Date()),
+      (partition) => sender.nudge(partition),
+    ),
+    numbers: createNumbers(rows, home),
+    isConnected: () => isBound(places, home, "helpdesk"),
+    entranceOf,
+    openingAt,
+    resolveWithin: organisation.resolveWithin,
+  };
+  const reception: Reception = { rows, openingAt, phoneOf: (id) => entranceOf(id).phone };
+
+  const sender: Sender = createSender({
+    ...{ rows, home, places, log, metrics },
+    partitions: directory.organisations.map(({ id }) => id),
+    connector: createConnector(platform, render),
+    render: bySubject({ ...ticketSubjects(desk), ...alarmSubjects(rows) }),
+  });
+
+  const actions = { ...ticketActions(desk), ...welcomeActions(reception) };
+  const bot = createBot({
+    ...{ platform, render, directory, clock, log, metrics },
+    ...(identity && { identity }),
+    actions: new Map(Object.entries(actions)),
+    commands: [
+      ...channelCommands(places, directory.organisations),
+      ...welcomeCommands(reception),
+      ...ticketCommands(desk, actions),
+    ],
+    talk: (text, turn) => talk(desk, text, turn),
+    welcome: (turn) => welcome(reception, turn),
+    remember: (turn) => remember(places, home, turn),
+    left: (turn) => left(places, turn),
+  } satisfies BotOptions);
+
+  const http = createHttpServer({
+    log,
+    metrics,
+    messages: (request, response, body) => bot.handle(request, response, body),
+    ready: async () => ({ ok: true, checks: { store: (await rows.get(home, "sender"), true) } }),
+  });
+
+  return {
+    async listen(port, host) {
+      const listening = await http.listen(port, host);
+      sender.start();
+      return listening;
+    },
+    drained: () => sender.drained(),
+    async close() {
+      await Promise.all([http.close(DRAIN_MS), sender.stop()]);
+      await platform.close();
+      await rows.close();
+    },
+  };
+}
+
+/** Each kind of subject by the word before its first colon. */
+const bySubject =
+  (subjects: Readonly<Record<string, Render>>): Render =>
+  async (organisation, subject, place) =>
+    subjects[subject.slice(0, subject.indexOf(":"))]?.(organisation, subject, place);
+
+/** How to reach who or what was just heard from: a person in each organisation they work for, a channel if it is bound. */
+async function remember(places: Places, home: OrganisationId, { actor, chat, conversationId, reference }: Turn) {
+  if (chat === "personal") {
+    await Promise.all(actor.appointments.map((id) => places.remember(id, personPlace(actor.id), reference)));
+  }
+  if (chat !== "channel") return;
+  const channel = await places.channelOf(conversationId);
+  if (channel) await places.remember(home, channelPlace(channel), reference);
+}
+
+/** The bot was removed from somebody's chat: what is meant for them waits until it is back. */
+async function left(places: Places, { actor, chat, now }: Turn): Promise<void> {
+  if (chat !== "personal") return;
+  const found = await Promise.all(actor.appointments.map((id) => places.find(id, personPlace(actor.id))));
+  await Promise.all(found.flatMap((place) => (place ? [places.markDead(place, "removed", now, [])] : [])));
+}

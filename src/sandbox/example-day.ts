@@ -1,0 +1,77 @@
+import { DateTime } from "luxon";
+import { ZONE } from "../lib/instant.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+const FRIDAY = 5;
+
+/** A moment on the latest working day, so that the Helpdesk is open when somebody looks in at the weekend. */
+function workingDay(now: Date, time: string): Date {
+  const today = DateTime.fromJSDate(now, { zone: ZONE });
+  const day = today.minus({ days: Math.max(0, today.weekday - FRIDAY) });
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  return day.set({ hour, minute, second: 0, millisecond: 0 }).toJSDate();
+}
+
+/** A believable morning, played through the bot by people who do not exist; ends at 10.40 uur. */
+export async function playExampleDay(sandbox: Sandbox): Promise<void> {
+  const today = sandbox.clock.now();
+  const at = (time: string) => sandbox.clock.moveTo(workingDay(today, time));
+
+  at("07:45");
+  await sandbox.installEverywhere();
+  await sandbox.say("sam", "koppel dit kanaal aan Helpdesk", "helpdesk");
+  await sandbox.say("ruben", "koppel dit kanaal aan Beheer", "beheer");
+
+  at("08:05");
+  await report(sandbox, "emma", "Ik kan niet inloggen op mijn laptop sinds vanochtend", { canWork: "no" });
+  at("08:12");
+  await sandbox.press("helpdesk", "sam", "Oppakken", {}, { containing: "laptop" });
+  at("08:31");
+  await sandbox.press(
+    "helpdesk",
+    "sam",
+    "Melding oplossen",
+    { resolution: "resolved", solution: "Uw account was geblokkeerd. Het is weer vrijgegeven." },
+    { containing: "laptop" },
+  );
+  at("08:36");
+  await sandbox.press("emma", "emma", "Ja, opgelost", { rating: "5", remark: "Snel geholpen, dank!" });
+
+  at("08:40");
+  await report(sandbox, "daan", "De wifi op de tweede verdieping valt steeds weg", { impact: "department" });
+  at("08:52");
+  await sandbox.press("helpdesk", "fatima", "Oppakken", {}, { containing: "wifi" });
+  at("09:03");
+  await sandbox.press(
+    "helpdesk",
+    "fatima",
+    "Doorzetten naar Beheer",
+    { note: "Twee accesspoints geven geen antwoord." },
+    { containing: "wifi" },
+  );
+  at("09:10");
+  await sandbox.press("beheer", "ruben", "Oppakken", {}, { containing: "wifi" });
+
+  at("09:20");
+  await report(sandbox, "lotte", "Mijn agenda laat geen afspraken meer zien", { canWork: "partly" });
+  at("09:26");
+  await sandbox.press(
+    "helpdesk",
+    "sam",
+    "Verstuur vraag",
+    { question: "Ziet u de afspraken wel op uw telefoon?" },
+    { containing: "agenda" },
+  );
+
+  at("10:05");
+  await report(sandbox, "youssef", "De printer op de derde verdieping print lege pagina's", {
+    organisation: "weert",
+    impact: "team",
+  });
+  at("10:40");
+}
+
+async function report(sandbox: Sandbox, person: string, text: string, also: Readonly<Record<string, string>>) {
+  await sandbox.say(person, text);
+  await sandbox.press(person, person, "Melden", also);
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createApp } from "./app.ts";
+import { type Config, ConfigProblems, readConfig } from "./config.ts";
+import { type Log, createLog } from "./lib/log.ts";
+import type { Rows } from "./lib/rows.ts";
+import { createClock } from "./sandbox/clock.ts";
+import { playExampleDay } from "./sandbox/example-day.ts";
+import { startSandbox } from "./sandbox/sandbox.ts";
+import { openSqlite } from "./storage/sqlite.ts";
+import { openTables } from "./storage/tables.ts";
+import { createIdentity } from "./teams/identity.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+type TeamsConfig = Extract<Config, { mode: "teams" }>;
+
+/** As in sysexits.h: the configuration is wrong. */
+const EXIT_CONFIG = 78;
+const DATABASE = "helpdesk.sqlite";
+/** The page of the sandbox is one port above the bot. */
+const PAGE_OFFSET = 1;
+
+/** Starts what the environment asks for, and stops it cleanly on SIGTERM and SIGINT; a second signal stops at once. */
+export async function start(env: Env): Promise<void> {
+  const config = configurationOr(() => process.exit(EXIT_CONFIG), env);
+  const log = createLog({ level: config.mode === "sandbox" ? "warn" : "info" });
+  const stop = config.mode === "teams" ? await startTeams(config, log) : await startSandboxed(config, env, log);
+
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void stop().then(() => process.exit(0));
+  };
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+}
+
+function configurationOr(giveUp: () => never, env: Env): Config {
+  try {
+    return readConfig(env, (path) => readFileSync(path, "utf8"));
+  } catch (error) {
+    if (!(error instanceof ConfigProblems)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return giveUp();
+  }
+}
+
+async function startTeams(config: TeamsConfig, log: Log) {
+  const app = createApp({
+    rows: await storeOf(config),
+    organisation: config.organisation,
+    log,
+    clock: () => new Date(),
+    identity: createIdentity(config.credentials(), config.cloud),
+  });
+  const port = await app.listen(config.port, config.host);
+  log.info({ port }, "listening");
+  return () => app.close();
+}
+
+/**
+ * The bot and, unless `HELPDESK_PAGE` is "off", a stand-in for Teams beside it with a page to look at. The bot knows
+ * nothing of the stand-in but the address that its activities carry.
+ */
+async function startSandboxed(config: Exclude<Config, TeamsConfig>, env: Env, log: Log) {
+  const clock = createClock();
+  const { host, organisation } = config;
+  // Without a folder of its own every start is a new day: the stand-in for Teams remembers nothing either.
+  const rows = env["HELPDESK_DATA"] || env["HELPDESK_TABLES"] ? await storeOf(config) : openSqlite(":memory:");
+  const app = createApp({ rows, organisation, log, clock: clock.now });
+  const port = await app.listen(config.port, host);
+  const botUrl = `http://${host}:${String(port)}/api/messages`;
+  if (env["HELPDESK_PAGE"] === "off") {
+    process.stdout.write(`Helpdesk: ${botUrl}\n`);
+    return () => app.close();
+  }
+
+  const sandbox = await startSandbox({ botUrl, port: port + PAGE_OFFSET, host, clock });
+  await playExampleDay(sandbox);
+  process.stdout.write(`\n  Helpdesk staat klaar: ${sandbox.url}\n\n`);
+  return async () => {
+    await app.close();
+    await sandbox.close();
+  };
+}
+
+function storeOf({ store }: Config): Promise<Rows> {
+  return store.kind === "tables"
+    ? openTables(store.account())
+    : Promise.resolve(openSqlite(join(store.folder, DATABASE)));
+}

@@ -1,0 +1,99 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createRenderer } from "../../src/teams/render-card.ts";
+import { TYPED, everyCard, longestCards } from "./every-card.ts";
+
+type Element = Readonly<Record<string, unknown>>;
+
+// The package's own entry does not load in Node.
+const { AdaptiveCard, SerializationContext, Versions } = createRequire(import.meta.url)(
+  "adaptivecards/dist/adaptivecards.js",
+) as typeof import("adaptivecards");
+
+const render = createRenderer("cards");
+const cards = [...(await everyCard())].map(
+  ([name, { card, summary }]) => [name, card ? (render(card, summary) as unknown as Element) : {}, summary] as const,
+);
+const longest = [...(await longestCards())].map(
+  ([name, { card, summary }]) => [name, card ? render(card, summary) : {}] as const,
+);
+
+function* elementsOf(value: unknown): Generator<Element> {
+  if (Array.isArray(value)) for (const item of value) yield* elementsOf(item);
+  else if (typeof value === "object" && value !== null) {
+    yield value as Element;
+    for (const child of Object.values(value)) yield* elementsOf(child);
+  }
+}
+const ofType = (card: unknown, type: string) => [...elementsOf(card)].filter((element) => element["type"] === type);
+const inputsOf = (card: unknown) => [...elementsOf(card)].filter(({ type }) => String(type).startsWith("Input."));
+
+const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => readFileSync(join("src", file), "utf8"));
+const templates = readdirSync("cards").map((file) => file.replace(".json", ""));
+
+describe("the templates", () => {
+  it.each(templates)("%s is used", (template) => {
+    expect(sources.some((source) => source.includes(`template: "${template}"`))).toBe(true);
+  });
+  it("are all shown in these tests", () => {
+    const named = [...sources.join("\n").matchAll(/template: "([\w-]+)"/g)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(templates));
+  });
+});
+
+describe.each(cards)("%s", (_, card, summary) => {
+  it("renders without anything left to fill in", () => {
+    expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined|\[object/);
+  });
+  it("is a card that Teams takes: schema 1.5, Dutch, known to the library", () => {
+    expect(card).toMatchObject({ type: "AdaptiveCard", version: "1.5", lang: "nl" });
+    const context = new SerializationContext(Versions.v1_5);
+    const parsed = new AdaptiveCard();
+    parsed.parse(card, context);
+    const events = Array.from({ length: context.eventCount }, (__, index) => context.getEventAt(index).message);
+    expect([...events, ...parsed.validateProperties().validationEvents.map(({ message }) => message)]).toEqual([]);
+  });
+  it("can be read aloud and without cards", () => {
+    expect(card["fallbackText"]).toEqual(expect.stringMatching(/\S/));
+    expect(summary).toMatch(/\S/);
+    expect(summary).not.toContain(TYPED);
+  });
+  it("wraps every text", () => {
+    expect(ofType(card, "TextBlock").filter((text) => text["wrap"] !== true)).toEqual([]);
+  });
+  it("labels every field, and says what is wrong with a required one", () => {
+    for (const input of inputsOf(card)) {
+      expect(input["label"]).toEqual(expect.stringMatching(/\S/));
+      if (input["isRequired"]) {
+        expect(input["label"]).toContain("(verplicht)");
+        expect(input["errorMessage"]).toEqual(expect.stringMatching(/\S/));
+      }
+    }
+  });
+  it("shows what people typed as plain text only", () => {
+    const markdown = [...ofType(card, "TextBlock"), ...ofType(card, "Fact"), ...ofType(card, "FactSet")];
+    expect(JSON.stringify(markdown)).not.toMatch(/KANARIE|evil/);
+    expect(String(card["fallbackText"])).not.toMatch(/KANARIE|evil/);
+  });
+  it("has at most three buttons and Meer, each with a way for older clients", () => {
+    const actions = (card["actions"] ?? []) as Element[];
+    expect(actions.filter(({ title }) => title !== "Meer").length).toBeLessThanOrEqual(3);
+    for (const execute of ofType(card, "Action.Execute")) {
+      const data = { ...(execute["data"] as object), verb: execute["verb"] };
+      expect(execute["fallback"]).toMatchObject({ type: "Action.Submit", data });
+    }
+  });
+  it("stays under 25 KB", () => {
+    expect(Buffer.byteLength(JSON.stringify(card), "utf8")).toBeLessThan(25_000);
+  });
+});
+
+describe.each(longest)("%s", (_, card) => {
+  it("stays under 25 KB", () => {
+    expect(Buffer.byteLength(JSON.stringify(card), "utf8")).toBeLessThan(25_000);
+  });
+});

@@ -1,0 +1,107 @@
+import type { Message } from "../../src/lib/message.ts";
+import { channelPlace, personPlace } from "../../src/lib/place.ts";
+import { helpCard, welcome } from "../../src/welcome/welcome.ts";
+import { openSqlite } from "../../src/storage/sqlite.ts";
+import { dataOf, openDesk } from "../support/desk.ts";
+import { VENLO, at, noor, ruben, sam, youssef } from "../support/people.ts";
+
+/** A word that stands in everything people type: it may be nowhere that markdown is read. */
+export const TYPED = "KANARIE";
+const NAME = "[Noor](https://evil.example)";
+
+/** Every card in every state that matters, by a name that says which. */
+export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
+  const cards = new Map<string, Message>();
+  const keep = (name: string, message: Message | undefined) => {
+    if (!message) throw new Error(`nothing is shown for ${name}`);
+    cards.set(name, message);
+  };
+
+  const house = openDesk();
+  const reporter = { ...noor, name: NAME };
+  const lines = `${TYPED} doet het niet\ntweede regel ${TYPED}`;
+  const form = { nonce: "n", text: lines, area: "computer", impact: "team", canWork: "partly", reachableAt: TYPED };
+
+  keep("the form", await house.press(reporter, "ticket.form", {}));
+  keep("the form for two appointments", await house.press(youssef, "ticket.form", { text: TYPED }));
+  keep("the form with a problem", await house.press(reporter, "ticket.report", { ...form, text: "" }));
+  keep("the form for a call back", await house.press(reporter, "ticket.form", { callBack: "true" }));
+  keep("no tickets", await house.press(reporter, "ticket.list", {}));
+  keep("the right door", await house.press(reporter, "ticket.report", { nonce: "d", text: `De beamer ${TYPED}` }));
+  keep("nothing filed", await house.press(reporter, "ticket.dismiss", {}));
+
+  const confirmed = await house.press(reporter, "ticket.report", form, { now: at("23:00") });
+  const ticket = String(dataOf(confirmed)["number"]);
+  const shown = async (name: string) => {
+    const now = await house.ticket(VENLO, ticket);
+    const { reporter: mine, helpdesk, operations } = now.cards;
+    keep(`${name}, the reporter's`, await house.show(VENLO, `ticket:${ticket}:${String(mine)}`, personPlace(noor.id)));
+    keep(
+      `${name}, the Helpdesk's`,
+      await house.show(VENLO, `ticket:${ticket}:${String(helpdesk)}`, channelPlace("helpdesk")),
+    );
+    if (operations === undefined) return;
+    const beheer = channelPlace("operations");
+    keep(`${name}, Beheer's`, await house.show(VENLO, `ticket:${ticket}:${String(operations)}`, beheer));
+  };
+  const act = async (actor: typeof noor, verb: string, fields: object = {}) => {
+    const { version } = await house.ticket(VENLO, ticket);
+    return house.press(actor, verb, { organisation: VENLO, ticket, nonce: String(version), ...fields });
+  };
+
+  keep("the confirmation", confirmed);
+  await shown("new");
+  await act(sam, "ticket.take");
+  await shown("taken");
+  await act(sam, "ticket.ask", { question: `Welke ${TYPED}?` });
+  await shown("asked");
+  keep("is this your answer", (await house.say(reporter, `Die op de derde ${TYPED}`))[0]);
+  keep("an older card", await house.show(VENLO, `ticket:${ticket}:1`, personPlace(noor.id)));
+  await act(reporter, "ticket.answer", { answer: TYPED });
+  await act(sam, "ticket.pass-to-operations", { note: TYPED });
+  await shown("passed to Beheer");
+  await act(ruben, "ticket.pass-to-supplier", { note: TYPED });
+  await shown("with the supplier");
+  await act(ruben, "ticket.resolve", { resolution: "otherwise-agreed", solution: TYPED });
+  await shown("resolved");
+  keep("a refusal", await act(sam, "ticket.take"));
+  await act(reporter, "ticket.confirm", { rating: "4", remark: TYPED });
+  await shown("closed");
+  keep("opened from the list", await house.press(reporter, "ticket.open", { organisation: VENLO, ticket }));
+
+  for (let count = 0; count < 11; count++)
+    await house.press(reporter, "ticket.report", { ...form, nonce: `n${String(count)}` });
+  keep("a page of tickets", await house.press(reporter, "ticket.list", {}));
+  keep("in doubt", (await house.say(reporter, `${TYPED} ${TYPED}`))[0]);
+
+  const reception = { rows: openSqlite(":memory:"), openingAt: house.desk.openingAt, phoneOf: () => undefined };
+  const turn = { actor: reporter, now: at("10:00"), chat: "personal" } as Parameters<typeof welcome>[1];
+  keep("the welcome", (await welcome(reception, turn))[0]);
+  keep("help without a number", helpCard(reception, turn));
+  keep("help with a number", helpCard({ ...reception, phoneOf: () => "077 000 00 01" }, turn));
+  return cards;
+}
+
+/** The longest that anything may become: every text at its limit, in four-byte characters. */
+export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
+  const house = openDesk();
+  const long = "🖨".repeat(1000);
+  const report = await house.press(noor, "ticket.report", { nonce: "n", text: long, reachableAt: long });
+  const ticket = String(dataOf(report)["number"]);
+  const act = async (actor: typeof noor, verb: string, fields: object) => {
+    const { version } = await house.ticket(VENLO, ticket);
+    await house.press(actor, verb, { organisation: VENLO, ticket, nonce: String(version), ...fields });
+  };
+  for (let count = 0; count < 12; count++) await act(noor, "ticket.add", { addition: long });
+  await act(sam, "ticket.ask", { question: long });
+  const asked = await house.ticket(VENLO, ticket);
+  const show = (card: number, place: ReturnType<typeof personPlace>) =>
+    house.show(VENLO, `ticket:${ticket}:${String(card)}`, place);
+  const cards = [
+    ["the longest question", await show(asked.cards.reporter, personPlace(noor.id))],
+    ["the longest ticket", await show(asked.cards.helpdesk, channelPlace("helpdesk"))],
+    ["the longest form", await house.press(noor, "ticket.form", { text: long })],
+    ["the longest answer", (await house.say(noor, `Hij ${long}`))[0]],
+  ] as const;
+  return new Map(cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])));
+}

@@ -1,0 +1,88 @@
+import { openAt } from "../../src/agreement/service-hours.ts";
+import { type Instant, instant } from "../../src/lib/instant.ts";
+import type { Message } from "../../src/lib/message.ts";
+import type { Place } from "../../src/lib/place.ts";
+import type { Rows } from "../../src/lib/rows.ts";
+import type { OrganisationId, Person } from "../../src/people/person.ts";
+import type { Turn } from "../../src/people/turn.ts";
+import { openSqlite } from "../../src/storage/sqlite.ts";
+import type { Desk } from "../../src/tickets/desk.ts";
+import { createNumbers } from "../../src/tickets/numbers.ts";
+import type { Ticket, TicketNumber } from "../../src/tickets/ticket.ts";
+import { talk } from "../../src/tickets/talk.ts";
+import { ticketActions } from "../../src/tickets/ticket-actions.ts";
+import { ticketCommands } from "../../src/tickets/ticket-commands.ts";
+import { createTicketStore } from "../../src/tickets/ticket-store.ts";
+import { ticketSubjects } from "../../src/tickets/ticket-subjects.ts";
+import { HOME, at } from "./people.ts";
+
+const HOURS = { monday: [{ from: "08:00", to: "17:00" }], tuesday: [{ from: "08:00", to: "17:00" }] };
+
+interface Where {
+  readonly now?: Instant;
+  readonly chat?: Turn["chat"];
+  readonly activityId?: string;
+  readonly replyToId?: string;
+}
+
+/** The whole ticket conversation on a store in memory, without Teams. */
+export function openDesk(given: { readonly rows?: Rows; readonly settings?: Partial<Desk> } = {}) {
+  const rows = given.rows ?? openSqlite(":memory:");
+  let activities = 0;
+  const desk: Desk = {
+    tickets: createTicketStore(
+      rows,
+      () => instant(new Date()),
+      () => undefined,
+    ),
+    numbers: createNumbers(rows, HOME),
+    isConnected: () => Promise.resolve(true),
+    entranceOf: (id) => ({ name: id.charAt(0).toUpperCase() + id.slice(1), doors: {} }),
+    openingAt: (moment) => openAt(HOURS, [], moment),
+    resolveWithin: undefined,
+    ...given.settings,
+  };
+  const actions = ticketActions(desk);
+  const commands = ticketCommands(desk, actions);
+
+  const turnOf = (actor: Person, where: Where): Turn => ({
+    actor,
+    now: where.now ?? at("10:00"),
+    chat: where.chat ?? "personal",
+    conversationId: `a:${actor.id}`,
+    reference: { serviceUrl: "http://127.0.0.1:1", conversationId: `a:${actor.id}`, tenantId: "t", botId: "28:bot" },
+    activityId: where.activityId ?? `activity-${String(activities++)}`,
+    ...(where.replyToId !== undefined && { replyToId: where.replyToId }),
+  });
+
+  return {
+    rows,
+    desk,
+    async press(actor: Person, verb: string, data: unknown, where: Where = {}): Promise<Message> {
+      const action = actions[verb];
+      if (!action) throw new Error(`no action ${verb}`);
+      return action(data, turnOf(actor, where));
+    },
+    async say(actor: Person, text: string, where: Where = {}): Promise<readonly Message[]> {
+      const turn = turnOf(actor, where);
+      for (const { says, run } of commands) {
+        const match = says.exec(text);
+        if (match) return run(match, turn);
+      }
+      return talk(desk, text, turn);
+    },
+    async show(organisation: OrganisationId, subject: string, place: Place): Promise<Message | undefined> {
+      return ticketSubjects(desk)[subject.split(":")[0] ?? ""]?.(organisation, subject, place);
+    },
+    async ticket(organisation: OrganisationId, number: string): Promise<Ticket> {
+      const found = await desk.tickets.find(organisation, number as TicketNumber);
+      if (!found) throw new Error(`no ticket ${number}`);
+      return found.ticket;
+    },
+  };
+}
+
+export const dataOf = (message: Message | undefined): Readonly<Record<string, unknown>> => message?.card?.data ?? {};
+
+/** Everything a message says, in one string. */
+export const textOf = (message: Message | undefined): string => JSON.stringify(message);
