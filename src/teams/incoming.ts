@@ -36,7 +36,7 @@ const Wire = z.object({
   name: z.string().optional().catch(undefined),
   action: z.string().optional().catch(undefined),
   text: z.string().catch(""),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   membersAdded: z.array(z.object({ id: z.string() })).catch([]),
   attachments: z.array(z.object({ contentType: z.string().catch("") })).catch([]),
   entities: z.array(z.record(z.string(), z.unknown())).catch([]),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Sent } from "../delivery/connector.ts";
 import type { Member } from "../people/roster.ts";
 import type { Reference } from "../places/place-row.ts";
-import { type Answer, sentBy, sentWithout } from "./sent.ts";
+import { type Answer, type Attempt, NotAttempted, sentBy, sentWithout } from "./sent.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 import { within } from "./within.ts";
 
@@ -46,7 +46,8 @@ export interface PlatformOptions {
 
 interface Call {
   readonly method: "GET" | "POST" | "PUT";
-  readonly url: string;
+  /** After the service's address. */
+  readonly path: readonly string[];
   readonly body?: object;
   readonly withinMillis: number;
 }
@@ -56,68 +57,57 @@ export function createPlatform(options: PlatformOptions): Platform {
   const agent = new Agent({ connect: { timeout: CONNECT_WITHIN_MS }, maxResponseSize: LONGEST_ANSWER_BYTES });
   let isTokenDoubted = false;
 
-  const headers = async (): Promise<Record<string, string>> => ({
-    "content-type": "application/json; charset=utf-8",
-    ...(bearer && { authorization: `Bearer ${await bearer(isTokenDoubted)}` }),
-  });
+  const authorization = async (withinMillis: number): Promise<Record<string, string>> => {
+    if (!bearer) return {};
+    const token = await within(bearer(isTokenDoubted), withinMillis, undefined).catch(() => undefined);
+    if (token === undefined) throw new NotAttempted("unauthorised");
+    return { authorization: `Bearer ${token}` };
+  };
 
-  const call = async ({ method, url, body, withinMillis }: Call, sent: Record<string, string>): Promise<Answer> => {
+  /** The deadline covers the token, the way there and the answer to its end. */
+  const call = async (to: Reference, { method, path, body, withinMillis }: Call): Promise<Answer> => {
+    if (!allows(to.serviceUrl)) throw new NotAttempted("invalid");
     const signal = AbortSignal.timeout(withinMillis);
-    const answer = await request(url, {
-      ...{ method, headers: sent, dispatcher: agent, signal },
-      body: body ? JSON.stringify(body) : null,
-    });
+    const headers = { "content-type": "application/json; charset=utf-8", ...(await authorization(withinMillis)) };
+    const content = body ? JSON.stringify(body) : null;
+    const answer = await request(urlOf(to, path), { method, headers, body: content, signal, dispatcher: agent });
     const retryAfter = answer.headers["retry-after"];
     const text = await answer.body.text();
     isTokenDoubted = answer.statusCode === 401;
     return { status: answer.statusCode, body: text, ...(typeof retryAfter === "string" && { retryAfter }) };
   };
 
-  const send = async (attempt: "post" | "update", one: Call, to: Reference): Promise<Sent> => {
-    if (!allows(to.serviceUrl)) return { is: "refused", cause: "invalid" };
-    const sent = await headersOrNothing(headers, sendWithinMillis);
-    if (!sent) return { is: "refused", cause: "unauthorised" };
-    return call(one, sent).then((answer) => sentBy(attempt, answer, Date.now()), sentWithout);
-  };
+  const send = (attempt: Attempt, to: Reference, one: Omit<Call, "withinMillis">): Promise<Sent> =>
+    call(to, { ...one, withinMillis: sendWithinMillis }).then(
+      (answer) => sentBy(attempt, answer, Date.now()),
+      sentWithout,
+    );
 
   return {
     allows,
     post: async (to, activity, { beneath }) => {
       const conversation = beneath ? `${to.conversationId};messageid=${beneath}` : to.conversationId;
-      const url = conversationUrl(to, conversation, "activities");
-      return send(
-        "post",
-        { method: "POST", url, body: addressed(to, conversation, activity), withinMillis: sendWithinMillis },
-        to,
-      );
+      const body = addressed(to, conversation, activity);
+      return send("post", to, { method: "POST", path: [conversation, "activities"], body });
     },
     put: async (to, activityId, activity) => {
-      const url = conversationUrl(to, to.conversationId, "activities", activityId);
       const body = { ...addressed(to, to.conversationId, activity), id: activityId };
-      const sent = await send("update", { method: "PUT", url, body, withinMillis: sendWithinMillis }, to);
+      const path = [to.conversationId, "activities", activityId];
+      const sent = await send("update", to, { method: "PUT", path, body });
       return sent.is === "accepted" ? { is: "accepted", activityId } : sent;
     },
     member: async (of, teamsUserId) => {
-      if (!allows(of.serviceUrl)) return undefined;
-      const url = conversationUrl(of, of.conversationId, "members", teamsUserId);
-      const sent = await headersOrNothing(headers, LOOK_UP_WITHIN_MS);
-      if (!sent) return undefined;
-      const answer = await call({ method: "GET", url, withinMillis: LOOK_UP_WITHIN_MS }, sent).catch(() => undefined);
+      const path = [of.conversationId, "members", teamsUserId];
+      const answer = await call(of, { method: "GET", path, withinMillis: LOOK_UP_WITHIN_MS }).catch(() => undefined);
       return answer?.status === 200 ? rosterEntry(answer.body) : undefined;
     },
     close: () => agent.close(),
   };
 }
 
-/** Whatever keeps the token away: nothing was sent. */
-const headersOrNothing = (
-  headers: () => Promise<Record<string, string>>,
-  withinMillis: number,
-): Promise<Record<string, string> | undefined> => within(headers(), withinMillis, undefined).catch(() => undefined);
-
-function conversationUrl({ serviceUrl }: Reference, conversation: string, ...rest: readonly string[]): string {
+function urlOf({ serviceUrl }: Reference, path: readonly string[]): string {
   const base = serviceUrl.endsWith("/") ? serviceUrl : `${serviceUrl}/`;
-  return `${base}v3/conversations/${[conversation, ...rest].map(encodeURIComponent).join("/")}`;
+  return `${base}v3/conversations/${path.map(encodeURIComponent).join("/")}`;
 }
 
 const addressed = (to: Reference, conversation: string, activity: object) => ({

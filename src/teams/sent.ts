@@ -9,6 +9,17 @@ export interface Answer {
 
 export type Attempt = "post" | "update";
 
+/** Nothing was sent, because we would not. */
+export class NotAttempted extends Error {
+  override readonly name = "NotAttempted";
+  readonly why: "invalid" | "unauthorised";
+
+  constructor(why: "invalid" | "unauthorised") {
+    super("The platform was not called.");
+    this.why = why;
+  }
+}
+
 /** Errors of a connection that was never made: nothing was sent. */
 const NOT_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|UNABLE_TO_.*|.*SELF_SIGNED.*)$/;
@@ -29,6 +40,7 @@ export function sentBy(attempt: Attempt, answer: Answer, now: number): Sent {
 
 /** What became of an attempt that got no answer. */
 export function sentWithout(error: unknown): Sent {
+  if (error instanceof NotAttempted) return { is: "refused", cause: error.why };
   const code = codeOf(error);
   return NOT_CONNECTED.test(code) ? { is: "refused", cause: "unreachable" } : { is: "ambiguous", cause: code };
 }
