@@ -2,7 +2,7 @@ import { StorageError } from "./rows.ts";
 import type { Change, Rows } from "./rows.ts";
 
 /** A row of the same write whose `opId` says whose write it was: best a row that nobody changes afterwards. */
-export interface Proof {
+interface Proof {
   readonly key: string;
   /** Unique for this attempt to write. */
   readonly opId: string;

@@ -9,7 +9,7 @@ import { fromChunks, inChunks } from "./chunks.ts";
 /** Where the table is: an account's URL (managed identity, or a SAS in its query) or a connection string. */
 export type TablesAccount = { readonly url: string } | { readonly connectionString: string };
 
-export interface TablesOptions {
+interface TablesOptions {
   /** Letters and digits, at least three. */
   readonly table?: string;
   /** Milliseconds for one call, the SDK's own retries included. */
@@ -87,7 +87,7 @@ async function* rowsBetween(
   let continuationToken: string | undefined;
   while (left > 0) {
     const page = await onePage(client, deadline, filter, Math.min(left, PAGE_ROWS), continuationToken);
-    for (const entity of page.entities.slice(0, left)) yield asRow(entity);
+    for (const entity of page.entities) yield asRow(entity);
     left -= page.entities.length;
     // A page may be empty and still not be the last one.
     continuationToken = page.continuationToken;

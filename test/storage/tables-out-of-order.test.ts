@@ -140,6 +140,13 @@ describe("a turn's write that did not arrive", () => {
     },
   );
 
+  it("is not called saved by an answer that cannot be read", async () => {
+    const { partition, changes } = await aTurn();
+    proxy.next("half-answer");
+
+    await expect(patient.write(partition, changes)).rejects.toThrow(StorageError);
+  });
+
   it("is not called saved when only the question afterwards is answered", async () => {
     const turn = await aTurn();
     proxy.next("hang");
@@ -182,6 +189,12 @@ describe("a store that is out of order", () => {
 
     expect(error).toBeInstanceOf(StorageError);
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/geheim|vertrouwelijk|organisation/);
+  });
+
+  it("says how long it was waited for", async () => {
+    proxy.always("hang");
+
+    await expect(hasty.get("venlo", "a")).rejects.toThrow(`within ${SHORT_MS} ms`);
   });
 
   it("is asked again as soon as it is well", async () => {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import type { Rows } from "../../src/lib/rows.ts";
 
-export interface Metered {
+interface Metered {
   readonly rows: Rows;
   /** Round trips and range queries so far; calls that start together count as one trip. */
   counts(): { readonly trips: number; readonly ranges: number };
