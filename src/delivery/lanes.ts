@@ -28,7 +28,8 @@ export interface Lanes {
   clear(): void;
   /** Starts nothing any more; done when what was begun has ended. */
   stop(): Promise<void>;
-  isIdle(): boolean;
+  /** Something was begun and has not ended. */
+  isBusy(): boolean;
 }
 
 const MOST_ROWS_A_LANE = 100;
@@ -169,7 +170,7 @@ export function createLanes({ deliver, readyAt, sideBySide, time, log }: LanesOp
       clear();
       await Promise.all(running);
     },
-    isIdle: () => running.size === 0 && [...lanes.values()].every((lane) => lane.waiting.size === 0),
+    isBusy: () => running.size > 0,
   };
 }
 

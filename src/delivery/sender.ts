@@ -181,7 +181,7 @@ export function createSender({
       await lease.release().catch(failed("the lease cannot be given back"));
     },
     async drained() {
-      if (!lanes.isIdle()) return false;
+      if (lanes.isBusy()) return false;
       for (const organisation of partitions) {
         for await (const row of outboxOf(organisation)) if (await canBeDelivered(organisation, row)) return false;
       }

@@ -1,44 +1,62 @@
 import type { Between, Change, Row, Rows, Value } from "../../src/lib/rows.ts";
 
+interface Partition {
+  readonly rows: Map<string, Row>;
+  /** In order. */
+  readonly keys: string[];
+}
+
 /** The store's contract in memory, for tests that run thousands of times. */
 export function createMemoryRows(): Rows {
-  const partitions = new Map<string, Map<string, Row>>();
+  const partitions = new Map<string, Partition>();
   let writes = 0;
 
-  const partitionOf = (name: string): Map<string, Row> => {
-    const partition = partitions.get(name) ?? new Map<string, Row>();
+  const partitionOf = (name: string): Partition => {
+    const partition = partitions.get(name) ?? { rows: new Map<string, Row>(), keys: [] };
     partitions.set(name, partition);
     return partition;
   };
 
   return {
-    get: async (partition, key) => partitionOf(partition).get(key),
+    get: async (partition, key) => partitionOf(partition).rows.get(key),
 
     async *range(partition, { from, to, limit }: Between) {
-      const keys = [...partitionOf(partition).keys()].filter((key) => key >= from && key < to);
-      const page = keys
-        .sort()
-        .slice(0, limit)
-        .map((key) => partitionOf(partition).get(key));
+      const { rows, keys } = partitionOf(partition);
+      const first = indexOf(keys, from);
+      const page = keys.slice(first, Math.min(first + limit, indexOf(keys, to))).map((key) => rows.get(key));
       for (const row of page) if (row) yield row;
     },
 
     async write(name, changes) {
       if (changes.length > 100) throw new RangeError("more than 100 changes in one write");
-      const partition = partitionOf(name);
+      const { rows, keys } = partitionOf(name);
       if (new Set(changes.map(keyOf)).size < changes.length) throw new RangeError("a row twice in one write");
-      if (!changes.every((change) => isPossible(change, partition.get(keyOf(change))))) return "conflict";
+      if (!changes.every((change) => isPossible(change, rows.get(keyOf(change))))) return "conflict";
       writes += 1;
       for (const change of changes) {
         const key = keyOf(change);
-        if ("remove" in change) partition.delete(key);
-        else partition.set(key, { key, value: copyOf(change.value), etag: String(writes) });
+        if ("insert" in change) keys.splice(indexOf(keys, key), 0, key);
+        if ("remove" in change) keys.splice(indexOf(keys, key), 1);
+        if ("remove" in change) rows.delete(key);
+        else rows.set(key, { key, value: copyOf(change.value), etag: String(writes) });
       }
       return "saved";
     },
 
     close: async () => undefined,
   };
+}
+
+/** Where this key is or would be. */
+function indexOf(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] ?? "") < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function keyOf(change: Change): string {

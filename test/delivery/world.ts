@@ -1,0 +1,309 @@
+import type { Connector, Sent } from "../../src/delivery/connector.ts";
+import { cardKey, outboxRows, type Showing } from "../../src/delivery/outbox.ts";
+import { type Sender, createSender } from "../../src/delivery/sender.ts";
+import { instant } from "../../src/lib/instant.ts";
+import type { Message } from "../../src/lib/message.ts";
+import { createMetrics } from "../../src/lib/metrics.ts";
+import { type Place, channelPlace, personPlace } from "../../src/lib/place.ts";
+import { type Row, type Rows, StorageError, collect, under } from "../../src/lib/rows.ts";
+import { createLog } from "../../src/lib/log.ts";
+import type { OrganisationId } from "../../src/people/person.ts";
+import type { Reference } from "../../src/places/place-row.ts";
+import { createPlaces } from "../../src/places/places.ts";
+import { createMemoryRows } from "../support/memory-rows.ts";
+import { type VirtualTime, createVirtualTime } from "./virtual-time.ts";
+
+export const HOME = "ict-nml" as OrganisationId;
+export const VENLO = "venlo" as OrganisationId;
+export const NOOR = personPlace("noor");
+export const DAAN = personPlace("daan");
+export const HELPDESK = channelPlace("helpdesk");
+export const OPERATIONS = channelPlace("operations");
+
+/** One call of the platform as it saw it. */
+export interface Call {
+  readonly kind: "post" | "update";
+  readonly conversationId: string;
+  readonly activityId: string | undefined;
+  readonly beneath: string | undefined;
+  readonly message: Message;
+  readonly by: string;
+  /** When the platform dealt with it. */
+  readonly at: number;
+  readonly answer: Sent;
+}
+
+export interface Shown {
+  readonly activityId: string;
+  readonly conversationId: string;
+  readonly beneath: string | undefined;
+  message: Message;
+}
+
+/** What the platform does with a call: what it answers, whether it shows it, and how long each half takes (milliseconds). */
+export interface Treatment {
+  readonly answer?: Sent;
+  readonly shows?: boolean;
+  readonly there?: number;
+  readonly back?: number;
+}
+
+export type Platform = (call: Pick<Call, "kind" | "conversationId" | "message" | "activityId">) => Treatment;
+
+/** What the store does with an operation. */
+export type StoreFault = "none" | "refused" | "lost-answer" | "retried-by-the-client";
+
+export interface Faults {
+  platform: Platform;
+  store: () => StoreFault;
+  /** The process stands still for so long just before it sends. */
+  pauseBeforeSend: () => number;
+}
+
+export interface Process {
+  readonly name: string;
+  readonly sender: Sender;
+  kill(): void;
+  pause(millis: number): void;
+  isAlive(): boolean;
+  metrics(): string;
+}
+
+export const reference = (conversationId: string): Reference => ({
+  serviceUrl: "https://platform.example/",
+  conversationId,
+  tenantId: "tenant",
+  botId: "28:bot",
+});
+
+/** A store, a platform and subjects whose state is a number that goes up; and senders that can be killed and paused. */
+export function createWorld(seed = 1) {
+  const time = createVirtualTime(seed);
+  const rows = createMemoryRows();
+  const places = createPlaces(rows, HOME, time.now);
+  const states = new Map<string, number>();
+  const templates = new Map<string, Message | undefined>();
+  const messages = new Map<string, Shown>();
+  const calls: Call[] = [];
+  const pauses: { readonly by: string; readonly from: number; readonly to: number }[] = [];
+  const faults: Faults = { platform: () => ({}), store: () => "none", pauseBeforeSend: () => 0 };
+  let ids = 0;
+  let events = 0;
+  let asked = 0;
+
+  const newId = (): string => `id${String((ids += 1)).padStart(6, "0")}`;
+  const brief = (): number => 1 + Math.floor(time.random() * 20);
+
+  /** A message whose text says which state of which subject it shows. */
+  const messageOf = (subject: string): Message | undefined =>
+    templates.has(subject) ? templates.get(subject) : { summary: `${subject}=${states.get(subject) ?? 0}` };
+
+  const countingRows: Rows = {
+    ...rows,
+    async write(partition, changes) {
+      const answer = await rows.write(partition, changes);
+      if (answer === "saved") asked += changes.filter((change) => "insert" in change && isOutbox(change.insert)).length;
+      return answer;
+    },
+  };
+
+  function answerOf(call: Parameters<Platform>[0], treatment: Treatment): Sent {
+    if (treatment.answer) return treatment.answer;
+    if (call.kind === "post") return { is: "accepted", activityId: `message-${newId()}` };
+    return messages.has(call.activityId ?? "") ? { is: "accepted", activityId: call.activityId } : { is: "missing" };
+  }
+
+  function show(call: Omit<Call, "at" | "by" | "answer">, answer: Sent): void {
+    const activityId =
+      call.activityId ?? (answer.is === "accepted" && answer.activityId ? answer.activityId : `message-${newId()}`);
+    const shown = messages.get(activityId);
+    if (shown) shown.message = call.message;
+    else if (call.kind === "post")
+      messages.set(activityId, {
+        activityId,
+        conversationId: call.conversationId,
+        beneath: call.beneath,
+        message: call.message,
+      });
+  }
+
+  function startProcess(
+    name: string,
+    options: { leaseMillis?: number; isGone?: (owner: string) => boolean } = {},
+  ): Process {
+    let isAlive = true;
+    let pausedUntil = 0;
+    const metrics = createMetrics();
+
+    /** Whatever comes back to this process, comes when it runs. */
+    const resume = (run: () => void): void => {
+      if (!isAlive) return;
+      if (pausedUntil > time.now()) time.after(pausedUntil - time.now(), () => resume(run));
+      else run();
+    };
+    const after = (millis: number, run: () => void) => time.after(millis, () => resume(run));
+
+    const operation = <T>(apply: () => Promise<T>, fault: StoreFault, onRetry: (answer: T) => T): Promise<T> =>
+      new Promise((resolve, reject) => {
+        time.after(brief(), () => {
+          if (fault === "refused") return void after(brief(), () => reject(new StorageError("busy")));
+          void apply().then((answer) => {
+            after(brief(), () => {
+              if (fault === "lost-answer") reject(new StorageError("no answer"));
+              else resolve(fault === "retried-by-the-client" ? onRetry(answer) : answer);
+            });
+          });
+        });
+      });
+
+    const store: Rows = {
+      ...rows,
+      get: (partition, key) =>
+        operation(
+          () => rows.get(partition, key),
+          faults.store(),
+          (row) => row,
+        ),
+      write: (partition, changes) =>
+        operation(
+          () => countingRows.write(partition, changes),
+          faults.store(),
+          () => "conflict",
+        ),
+      async *range(partition, between) {
+        yield* await operation(
+          () => collect(rows.range(partition, between)),
+          faults.store(),
+          (page: Row[]) => page,
+        );
+      },
+    };
+
+    const call = (asked: Omit<Call, "at" | "by" | "answer">): Promise<Sent> =>
+      new Promise((resolve) => {
+        const pause = faults.pauseBeforeSend();
+        if (pause > 0) process.pause(pause);
+        const begin = (): void => {
+          const treatment = faults.platform(asked);
+          time.after(treatment.there ?? brief(), () => {
+            const answer = answerOf(asked, treatment);
+            calls.push({ ...asked, by: name, at: time.now(), answer });
+            if (treatment.shows ?? answer.is === "accepted") show(asked, answer);
+            after(treatment.back ?? brief(), () => resolve(answer));
+          });
+        };
+        if (pause > 0) after(0, begin);
+        else begin();
+      });
+
+    const connector: Connector = {
+      post: ({ conversationId }, message, { beneath }) =>
+        call({ kind: "post", conversationId, activityId: undefined, beneath, message }),
+      update: ({ conversationId }, activityId, message) =>
+        call({ kind: "update", conversationId, activityId, beneath: undefined, message }),
+    };
+
+    const sender = createSender({
+      rows: store,
+      partitions: [HOME, VENLO],
+      home: HOME,
+      connector,
+      render: (_, subject) =>
+        operation(
+          async () => messageOf(subject),
+          "none",
+          (message) => message,
+        ),
+      places: createPlaces(store, HOME, time.now),
+      log: createLog({ level: (globalThis.process.env["LOG"] ?? "silent") as "silent" }),
+      metrics,
+      owner: name,
+      isGone: () => false,
+      time: { now: time.now, after },
+      newId,
+      random: time.random,
+      ...options,
+    });
+
+    const process: Process = {
+      name,
+      sender,
+      kill: () => {
+        isAlive = false;
+      },
+      pause(millis) {
+        pausedUntil = Math.max(pausedUntil, time.now() + millis);
+        pauses.push({ by: name, from: time.now(), to: pausedUntil });
+      },
+      isAlive: () => isAlive,
+      metrics: metrics.render,
+    };
+    sender.start();
+    return process;
+  }
+
+  return {
+    time,
+    rows: countingRows,
+    places,
+    messages,
+    calls,
+    pauses,
+    faults,
+    startProcess,
+
+    /** The subject changes, and these places must show it: one write, as a turn does. */
+    async change(subject: string, showings: readonly (Place | Omit<Showing, "subject">)[], organisation = VENLO) {
+      states.set(subject, (states.get(subject) ?? 0) + 1);
+      const event = `E${String((events += 1)).padStart(6, "0")}`;
+      const wanted = showings.map((showing): Showing =>
+        typeof showing === "string" ? { subject, place: showing } : { subject, ...showing },
+      );
+      await countingRows.write(organisation, outboxRows(event, instant(new Date(time.now())), wanted));
+    },
+
+    /** From now on the subject looks like this. */
+    showAs: (subject: string, message: Message | undefined) => void templates.set(subject, message),
+    latest: (subject: string): string | undefined => messageOf(subject)?.summary,
+
+    /** Everything that shows this subject in this conversation, oldest first. */
+    copies: (subject: string, conversationId?: string): Shown[] =>
+      [...messages.values()].filter(
+        (shown) =>
+          shown.message.summary.split("=")[0] === subject &&
+          (conversationId === undefined || shown.conversationId === conversationId),
+      ),
+
+    card: (subject: string, place: Place, organisation = VENLO) => rows.get(organisation, cardKey({ subject, place })),
+
+    async outbox(): Promise<Row[]> {
+      const found = await Promise.all([HOME, VENLO].map((one) => collect(rows.range(one, under("outbox|", 1e6)))));
+      return found.flat();
+    },
+
+    /** What was ever asked, and what the cards say became of it. */
+    async ledger() {
+      const found = await Promise.all([HOME, VENLO].map((one) => collect(rows.range(one, under("card|", 1e6)))));
+      const sum = (what: string): number =>
+        found.flat().reduce((total, card) => total + Number(card.value[what] ?? 0), 0);
+      return { asked, delivered: sum("delivered"), failed: sum("failed"), skipped: sum("skipped") };
+    },
+
+    async knowPlaces(): Promise<void> {
+      await places.remember(VENLO, NOOR, reference("chat-noor"));
+      await places.remember(VENLO, DAAN, reference("chat-daan"));
+      await places.bindChannel("helpdesk", reference("channel-helpdesk"));
+      await places.bindChannel("operations", reference("channel-operations"));
+    },
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+const isOutbox = (key: string): boolean => key.startsWith("outbox|");
+
+/** All that was asked is settled: nothing is in any outbox. */
+export const delivered = (world: World, withinMillis: number): Promise<boolean> =>
+  world.time.until(async () => (await world.outbox()).length === 0, withinMillis);
+
+export type { VirtualTime };
