@@ -48,8 +48,8 @@ export function rawRefusal(refusal: Refusal, log: Log): string {
 export function refusalBody(refusal: Refusal, log: Log, cause?: unknown): string {
   const { status, text } = REFUSALS[refusal];
   const reference = newReference();
-  if (cause === undefined) log.info({ reference, status, refusal }, "request refused");
-  else log.error({ reference, ...describeError(cause) }, "request broke");
+  if (status < REFUSALS.broken.status) log.info({ reference, status, refusal }, "request refused");
+  else log.error({ reference, refusal, ...(cause !== undefined && describeError(cause)) }, "request broke");
   return JSON.stringify({ fout: text, referentie: reference });
 }
 

@@ -92,11 +92,12 @@ describe("a message that is too big", () => {
   it("is refused while it comes in when it does not tell its length", async () => {
     const socket = await open(server.port);
     const answer = untilClosed(socket);
-    socket.write(postMessage("", { "Content-Length": "", "Transfer-Encoding": "chunked" }));
+    socket.write(postMessage("", { Connection: "keep-alive", "Content-Length": "", "Transfer-Encoding": "chunked" }));
     const chunk = `${(64 * 1024).toString(16)}\r\n${"a".repeat(64 * 1024)}\r\n`;
     for (let sent = 0; sent < 160 && socket.writable; sent++) socket.write(chunk);
 
     expectRefusal(await answer, 413, /te groot/);
+    expect((await answer).head).toMatch(/connection: close/i);
   });
 
   it("is read up to the very last byte that is allowed", async () => {
@@ -201,7 +202,7 @@ describe("a handler that breaks", () => {
     "tells nothing but a reference when it %s",
     async (_, messages) => {
       const broken = await startServer({ messages });
-      const answer = await broken.post(HELLO);
+      const answer = await broken.post(HELLO, { Accept: "text/plain" });
       const { fout, referentie } = JSON.parse(answer.body) as { fout: string; referentie: string };
       await broken.close();
 
