@@ -55,7 +55,9 @@ describe.each(cards)("%s", (_, card, summary) => {
     const parsed = new AdaptiveCard();
     parsed.parse(card, context);
     const events = Array.from({ length: context.eventCount }, (__, index) => context.getEventAt(index).message);
-    expect([...events, ...parsed.validateProperties().validationEvents.map(({ message }) => message)]).toEqual([]);
+    // It tests a language with a regular expression that remembers where it was, so every other card fails.
+    const real = events.filter((event) => event !== 'Invalid value "nl" for property "lang".');
+    expect([...real, ...parsed.validateProperties().validationEvents.map(({ message }) => message)]).toEqual([]);
   });
   it("can be read aloud and without cards", () => {
     expect(card["fallbackText"]).toEqual(expect.stringMatching(/\S/));
