@@ -11,7 +11,7 @@ export interface Body {
 }
 
 /** "gone": the sender left, or was too slow and has had its answer. */
-export type BodyRefusal = "invalid" | "not-json" | "too-big" | "gone";
+type BodyRefusal = "invalid" | "not-json" | "too-big" | "gone";
 
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
 

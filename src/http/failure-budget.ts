@@ -1,4 +1,4 @@
-export interface FailureBudget {
+interface FailureBudget {
   /** True when this sender has gone wrong too often lately. */
   isSpent(sender: string): boolean;
   spend(sender: string): void;

@@ -13,7 +13,7 @@ const ONCE = new Set([
 ]);
 
 /** By exact path, the method it takes. */
-export type Addresses = ReadonlyMap<string, "GET" | "POST">;
+type Addresses = ReadonlyMap<string, "GET" | "POST">;
 
 type Head = Pick<IncomingMessage, "url" | "method" | "headers" | "rawHeaders">;
 

@@ -4,7 +4,7 @@ import type { Log } from "../lib/log.ts";
 import { newReference } from "../lib/reference.ts";
 
 /** Why a request gets no further: its status, and the sentence of its answer. Nothing about how we are built. */
-export const REFUSALS = {
+const REFUSALS = {
   invalid: { status: 400, text: "Ongeldig bericht." },
   "unknown-address": { status: 404, text: "Dit adres bestaat niet." },
   "wrong-method": { status: 405, text: "Dit adres kunt u zo niet aanroepen." },

@@ -15,7 +15,7 @@ import { readiness } from "./readiness.ts";
 import type { Readiness } from "./readiness.ts";
 import { refusalBody, refusalFor, sendRefusal } from "./refusals.ts";
 
-export interface HttpOptions {
+interface HttpOptions {
   readonly log: Log;
   /** The server adds its own figures and shows all of them at `/metrics`. */
   readonly metrics: Metrics;
@@ -25,7 +25,7 @@ export interface HttpOptions {
   readonly limits?: Partial<Limits>;
 }
 
-export interface HttpServer {
+interface HttpServer {
   /** Resolves with the port, a free one for 0; rejects when it cannot be had. */
   listen(port: number, host: string): Promise<number>;
   /** Takes nothing new, finishes what is being answered, and cuts off what is left after `graceMillis`. */

@@ -35,7 +35,7 @@ export function createLog({
   );
 }
 
-export interface DescribedError {
+interface DescribedError {
   readonly name: string;
   readonly code?: string;
   readonly status?: number;

@@ -1,13 +1,13 @@
 /** Closed lists only: a label never holds a person, a text or an id. */
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
-export interface Counter {
+interface Counter {
   inc(labels?: Labels, by?: number): void;
 }
-export interface Gauge {
+interface Gauge {
   set(value: number, labels?: Labels): void;
 }
-export interface Histogram {
+interface Histogram {
   /** In seconds. */
   observe(seconds: number, labels?: Labels): void;
 }
