@@ -78,7 +78,8 @@ export const POLITE = anyOf(
   "mij",
 );
 
-export const THANKS = anyOf(
+/** Thanks that colour all that is said with them: "bedankt voor de laptop". */
+export const CLEAR_THANKS = anyOf(
   "(?:be|ge)?dankt?(?: ?je| ?u)?(?: ?wel)?",
   "dank(?:jewel|uwel|jewe)?",
   "bedank",
@@ -87,11 +88,16 @@ export const THANKS = anyOf(
   "thx",
   "tnx",
   "merci",
-  "top+(?:pie)?",
+  "top+(?:pie|per)?",
+);
+
+/** These too when nothing else is said. */
+export const THANKS = anyOf(
+  CLEAR_THANKS.source,
   "super",
   "fijn",
   "prima",
-  "mooi",
+  "mooi(?: zo)?",
   "perfect",
   "geweldig",
   "fantastisch",
@@ -99,25 +105,25 @@ export const THANKS = anyOf(
   "duidelijk",
   "begrepen",
   "akkoord",
-  "o+k(?:e|ee|i|idoki)?",
-  "okay",
-  "oke",
-  "goed",
+  "o+k(?:e|ee|ay|i|idoki)?",
+  "(?:helemaal )?goed(?: zo)?",
+  "doe ik",
   "graag gedaan",
   "geen probleem",
   "komt goed",
 );
 
+/** Up to two words, none of which turns the meaning round. */
+const SOME = "(?:(?!(?:niet|nog|geen|nooit|steeds)\\b)\\w+ ){0,2}";
+
 /** The trouble is over: said with thanks, and no fault. */
 export const OVER = anyOf(
-  "(?:doet|doen) (?:\\w+ ){0,2}(?:het|t) (?:\\w+ ){0,2}weer(?: \\w+)?",
-  "(?:werkt|werken) (?:\\w+ ){0,2}(?:weer|nu)(?: (?:goed|prima|allemaal))?",
-  "(?:is|zijn) (?:\\w+ ){0,2}(?:opgelost|verholpen|gelukt|in orde|klaar)",
-  "(?:al|inmiddels|zelf) (?:opgelost|verholpen|gelukt)",
-  "opgelost",
-  "gelukt",
+  `(?:doet|doen) ${SOME}(?:het|t) ${SOME}weer(?: \\w+)?`,
+  `(?:werkt|werken) ${SOME}(?:weer|nu)(?! niet)(?: (?:goed|prima|allemaal))?`,
+  `(?:is|zijn) ${SOME}(?:opgelost|verholpen|gelukt|in orde)`,
+  `lukt ${SOME}weer`,
+  "(?<!(?:niet|nooit|half|nog) )(?:opgelost|verholpen|gelukt)",
   "(?:geen|niet langer) (?:storing|problemen?|last|foutmelding) meer",
-  "lukt (?:\\w+ ){0,2}weer",
   "kan (?:er )?weer (?:in|bij|verder|werken|inloggen)",
   "hoeft niet meer",
   "niet meer nodig",
@@ -134,6 +140,7 @@ export const HELP = anyOf(
   "ik (?:heb|wil) (?:even |graag )*hulp(?: nodig)?",
   "hoe werkt (?:dit|het)",
   "help(?: (?:mij|me))?",
+  "is (?:daar|er) iemand",
   "hulp",
 );
 
@@ -145,14 +152,13 @@ export const FAULT = anyOf(
   "(?:niet|niets|niks) (?:meer )?(?:werkt|werken|werkend)",
   "(?:lukt|gaat|komt|reageert|start|opent|print|laadt|synchroniseert|verbindt|herkent|ontvangt|verstuurt|klopt) (?:\\w+ ){0,3}niet",
   "niet (?:\\w+ ){0,1}(?:lukt|start|opent|reageert|op ?start|aan ?gaat|te openen|bereikbaar|beschikbaar|gevonden|goed)",
-  "(?:kan|kunnen|kon|mag) (?:\\w+ ){0,6}(?:niet|nergens|niets|niks|geen)",
+  "(?:kan|kunnen|kon|mag) (?:\\w+ ){0,6}(?:niet(?! (?:komen|aanwezig))|nergens|niets|niks|geen)",
   "(?:kom|komen|krijg|krijgen|zie|zien|hoor|horen) (?:\\w+ ){0,5}(?:niet|geen|niets|niks)",
   "niemand (?:\\w+ ){0,4}(?:kan|kon|komt)",
   "(?:geen|slechte?) (?:\\w+ ){0,1}(?:verbinding|internet|wi-?fi|netwerk|geluid|beeld|toegang|ontvangst|bereik|stroom|mail|e-mail|signaal|reactie)",
   "kapot\\w*",
   "stukgegaan",
-  "(?:is|zijn|gaat|ging|lijkt|weer|helemaal|echt) stuk",
-  "stuk",
+  "(?<!een )stuk",
   "defecte?",
   "\\w*storing(?:en)?",
   "probleem",
@@ -161,7 +167,8 @@ export const FAULT = anyOf(
   "(?:loopt|lopen|liep|zit|zitten) (?:\\w+ ){0,3}vast",
   "vast ?gelopen",
   "vastloopt",
-  "(?:hangt|bevriest|hapert|flikkert|piept|kraakt|knippert|crasht|rookt|lekt|stottert)",
+  "hangt(?! (?:er ?)?van)",
+  "(?:bevriest|hapert|flikkert|piept|kraakt|knippert|crasht|rookt|lekt|stottert)",
   "(?:ge)?crashe?[dt]?",
   "fout-? ?\\w*(?:melding|code|en)?(?:en)?",
   "\\w*foutmeldin\\w*",
@@ -183,7 +190,7 @@ export const FAULT = anyOf(
   "verdwenen",
   "(?:is|zijn|lijkt|allemaal) (?:\\w+ ){0,2}weg",
   "weg (?:is|zijn)",
-  "(?:per ongeluk|perongeluk) (?:\\w+ )?(?:verwijderd|gewist|weggegooid)",
+  "per ?ongeluk (?:\\w+ ){0,3}(?:verwijderd|gewist|weggegooid)",
   "plat",
   "(?:ligt|liggen) (?:\\w+ ){0,2}(?:eruit|er uit|stil|plat)",
   "uit de lucht",
@@ -194,35 +201,35 @@ export const FAULT = anyOf(
   "\\w*virus",
   "ph?ishing\\w*",
   "(?:papier|toner|inkt) (?:\\w+ ){0,2}(?:op|vast|leeg)",
+  "niet (?:\\w+ ){0,1}(?:opgelost|verholpen|gelukt|in orde)",
+  "nog steeds",
+  "(?:is|zit|raakt) (?:\\w+ )?vol",
+  "verkeerde?",
+  "(?:doet|doen) (?:\\w+ ){0,2}(?:raar|vreemd|gek)",
+  "(?:rare|vreemde|verdachte) (?:link|melding|mail|e-mail|bericht|bijlage)\\w*",
+  "geklikt",
+  "wordt (?:heel|erg|te) (?:warm|heet)",
+  "(?:ruist|strepen)",
+  "uitgelogd",
   "valt niet te",
 );
 
-/** Asks or wants something that is not broken. */
-export const QUESTION = anyOf(
-  "hoe",
-  "waar",
-  "wanneer",
-  "waarom",
-  "welke?",
-  "wie",
-  "wat",
-  "mag ik",
-  "mogen wij",
-  "kan ik",
-  "kunnen wij",
+/** Asks, at the start of a clause. */
+export const ASKS =
+  /(?:^|[.,!:;] ?|(?<!\w)(?:hoi|hallo|goede\w*|vraag) )(?:hoe|waar|wanneer|waarom|welke?|wie|wat|mag|mogen|kan|kun|kunt|kunnen|is|zijn|zou|wil|willen)(?!\w)/;
+
+/** Wants something that is not broken. */
+export const WANTS = anyOf(
   "is het mogelijk",
-  "(?:kan|kun|kunt|kunnen|zou|willen|wil) (?:je|jij|u|jullie|iemand|er)",
-  "ik wil",
-  "wij willen",
-  "ik zou",
-  "ik heb (?:\\w+ ){0,6}nodig",
+  "(?:ik|wij|we) (?:wil|willen|zou|zouden)",
   "nodig",
   "graag",
   "aan ?vragen",
   "aanvraag",
   "verzoek",
-  "vraag(?:je)?",
-  "nieuwe",
+  "een vraag",
+  "^nieuwe?",
+  "vervangen",
 );
 
 /** In this order: the thing itself before what it is used for. */
@@ -258,7 +265,7 @@ export const AREA_WORDS: readonly (readonly [Area, RegExp])[] = [
   [
     "access",
     anyOf(
-      "(?:in|aan)(?:ge)?log\\w*",
+      "(?:in|aan|uit)(?:ge)?log\\w*",
       "log\\b.{0,20}\\bin",
       "wach?t?woord\\w*",
       "password",
@@ -267,8 +274,7 @@ export const AREA_WORDS: readonly (readonly [Area, RegExp])[] = [
       "\\w*account\\w*",
       "\\w*rechten",
       "autorisatie\\w*",
-      "geen toegang",
-      "toegang tot",
+      "toegang",
       "\\w*token\\w*",
       "rsa",
       "mfa",
@@ -360,7 +366,7 @@ export const AREA_WORDS: readonly (readonly [Area, RegExp])[] = [
       "app",
       "apps",
       "software",
-      "word",
+      "(?<!(?:ik|je|jij|u) )word(?! (?:ik|je|er|nu|steeds|telkens)(?!\\w))",
       "excel\\w*",
       "power ?point",
       "teams(?= (?:doet|werkt|start|loopt|hangt|geeft|opent|is|crasht|valt|op))",

@@ -2,15 +2,17 @@ import type { Area, CanWork, Impact } from "../agreement/services.ts";
 import { plain } from "../lib/words.ts";
 import {
   AREA_WORDS,
+  ASKS,
   CAN_WORK_WORDS,
+  CLEAR_THANKS,
   FAULT,
   GREETING,
   HELP,
   IMPACT_WORDS,
   OVER,
   POLITE,
-  QUESTION,
   THANKS,
+  WANTS,
 } from "./recognise-words.ts";
 
 /** What a typed text is, and what of the form can be filled in from it. Only a fault or a question fills anything. */
@@ -37,16 +39,31 @@ const isOnlyPictures = (text: string): boolean => text.replace(PICTURE, "").repl
 
 /** @param current the same words without what is over */
 function kindOf(words: string, current: string): Recognised["is"] {
+  const saysOver = current !== words;
+  if (saysOver && words.includes("?")) return "question";
   if (FAULT.test(current)) return "fault";
-  if (current !== words || isNothingBut(words, THANKS)) return "thanks";
+  if (saysOver || isNothingBut(words, THANKS)) return "thanks";
   if (isNothingBut(words, GREETING)) return "greeting";
-  if (HELP.test(words) && areaOf(words) === undefined) return "help";
-  if (words.includes("?") || QUESTION.test(words)) return areaOf(words) || isSentence(words) ? "question" : "unclear";
-  return areaOf(words) && /(?<!\w)(?:niet|geen|nooit|steeds|constant)(?!\w)/.test(words) ? "fault" : "unclear";
+  const area = areaOf(words);
+  if (HELP.test(words) && !area) return "help";
+  if (area && NEGATION.test(words)) return "fault";
+  return isReport(words, area) ? "question" : withoutReport(words);
 }
 
+/** Something to be looked at, though nothing in it says that it is broken. */
+function isReport(words: string, area: Area | undefined): boolean {
+  if (words.includes("?") || ASKS.test(words) || WANTS.test(words)) return area !== undefined || isSentence(words);
+  return area !== undefined && isSentence(words) && !saysThanks(words);
+}
+
+const withoutReport = (words: string): Recognised["is"] => (saysThanks(words) ? "thanks" : "unclear");
+
+const NEGATION = /(?<!\w)(?:niet|geen|nooit|steeds|constant)(?!\w)/;
 const MIN_SENTENCE_WORDS = 3;
 const isSentence = (words: string): boolean => words.split(" ").length >= MIN_SENTENCE_WORDS;
+
+const saysThanks = (words: string): boolean =>
+  new RegExp(`^${CLEAR_THANKS.source}|${CLEAR_THANKS.source}[ !.]*$`).test(words);
 
 /** Has such a word, and beside it only what politeness adds. */
 function isNothingBut(words: string, kind: RegExp): boolean {
