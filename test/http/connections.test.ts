@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { createHttpServer } from "../../src/http/server.ts";
+import { createLog } from "../../src/lib/log.ts";
+import { createMetrics } from "../../src/lib/metrics.ts";
 import { eventually, exchange, HELLO, open, postMessage, startServer, untilClosed } from "./raw.ts";
 import type { RunningServer, StartOptions } from "./raw.ts";
 
@@ -158,9 +161,6 @@ describe("stopping", () => {
 describe("starting", () => {
   it("says so when the port is taken", async () => {
     const server = await start();
-    const { createHttpServer } = await import("../../src/http/server.ts");
-    const { createLog } = await import("../../src/lib/log.ts");
-    const { createMetrics } = await import("../../src/lib/metrics.ts");
     const second = createHttpServer({
       log: createLog({ level: "silent" }),
       metrics: createMetrics(),
