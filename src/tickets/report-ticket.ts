@@ -67,7 +67,7 @@ async function filedBefore(desk: Desk, organisation: OrganisationId, once: Once)
 
 /** *Toch melden* is the same act as the report that led to it, so `anyway` does not count. */
 function onceOf({ nonce, anyway: _, ...filled }: Given, turn: Turn): Once {
-  return { person: turn.actor.id, nonce, act: { verb: "ticket.report", ...filled } as unknown as Value };
+  return { person: turn.actor.id, nonce, act: { verb: "ticket.report", ...filled } };
 }
 
 /** One appointment leaves nothing to choose; with more only one of their own counts. */

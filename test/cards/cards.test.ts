@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type * as Library from "adaptivecards";
 import { describe, expect, it } from "vitest";
 import { createRenderer } from "../../src/teams/render-card.ts";
 import { TYPED, everyCard, longestCards } from "./every-card.ts";
@@ -10,7 +11,7 @@ type Element = Readonly<Record<string, unknown>>;
 // The package's own entry does not load in Node.
 const { AdaptiveCard, SerializationContext, Versions } = createRequire(import.meta.url)(
   "adaptivecards/dist/adaptivecards.js",
-) as typeof import("adaptivecards");
+) as typeof Library;
 
 const render = createRenderer("cards");
 const cards = [...(await everyCard())].map(

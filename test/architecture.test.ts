@@ -1,0 +1,69 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+
+/** "tickets/ticket.ts" → "tickets"; "app.ts" → "app". */
+const roomOf = (file: string): string => file.split("/")[0]?.replace(".ts", "") ?? "";
+
+const imports = files.flatMap((file) =>
+  [...readFileSync(join("src", file), "utf8").matchAll(/from "([^"]+)"|import\("([^"]+)"\)/g)].map(
+    ([, fixed, later]) => {
+      const name = fixed ?? later ?? "";
+      const to = name.startsWith(".") ? relative("src", join("src", dirname(file), name)) : name;
+      return { file, from: roomOf(file), to };
+    },
+  ),
+);
+
+const importersOf = (library: RegExp) => [
+  ...new Set(imports.filter(({ to }) => library.test(to)).map(({ from }) => from)),
+];
+
+/** main → app → edges → features → lib, never back. */
+const FLOOR: Readonly<Record<string, number>> = {
+  ...{ main: 5, start: 4, config: 3, app: 3 },
+  ...{ teams: 2, http: 2, storage: 2, sandbox: 2 },
+  ...{ agreement: 1, people: 1, places: 1, tickets: 1, delivery: 1, welcome: 1 },
+  lib: 0,
+};
+const floorOf = (room: string): number => {
+  const floor = FLOOR[room];
+  if (floor === undefined) throw new Error(`src/${room} stands on no floor: name it in FLOOR`);
+  return floor;
+};
+
+describe("the house", () => {
+  it("imports one way only: main, app, edges, features, lib", () => {
+    const upward = imports
+      .filter(({ to }) => roomOf(to) in FLOOR)
+      .filter(({ from, to }) => floorOf(from) < floorOf(roomOf(to)));
+    expect(upward).toEqual([]);
+  });
+  it("has a floor for every room", () => {
+    expect(
+      files
+        .map(roomOf)
+        .map(floorOf)
+        .every((floor) => floor >= 0),
+    ).toBe(true);
+  });
+  it("keeps the Teams SDKs inside src/teams", () => {
+    expect(importersOf(/^(botbuilder|botframework|@microsoft\/teams)/)).toEqual(["teams"]);
+  });
+  it("keeps the stores inside src/storage", () => {
+    expect(importersOf(/^(@azure\/data-tables|node:sqlite)/)).toEqual(["storage"]);
+  });
+  it("keeps the web server inside src/http", () => {
+    expect(importersOf(/^restify/)).toEqual(["http"]);
+  });
+  it("lets nothing but the start know of the sandbox", () => {
+    const outside = imports.filter(({ from, to }) => roomOf(to) === "sandbox" && from !== "sandbox");
+    expect(new Set(outside.map(({ from }) => from))).toEqual(new Set(["start", "config"]));
+  });
+  it("tells in every room how to add one more", () => {
+    const rooms = [...new Set(files.filter((file) => file.includes("/")).map(roomOf))].filter((room) => room !== "lib");
+    for (const room of rooms) expect(readdirSync(join("src", room))).toContain("README.md");
+  });
+});
