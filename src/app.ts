@@ -23,12 +23,13 @@ import { createRenderer } from "./teams/render-card.ts";
 import { isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
 import type { Desk } from "./tickets/desk.ts";
 import { createNumbers } from "./tickets/numbers.ts";
+import { recognise } from "./tickets/recognise.ts";
 import { talk } from "./tickets/talk.ts";
 import { ticketActions } from "./tickets/ticket-actions.ts";
 import { ticketCommands } from "./tickets/ticket-commands.ts";
 import { createTicketStore } from "./tickets/ticket-store.ts";
 import { ticketSubjects } from "./tickets/ticket-subjects.ts";
-import { type Reception, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
+import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
 
 export interface AppOptions {
   readonly rows: Rows;
@@ -97,7 +98,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       ...welcomeCommands(reception),
       ...ticketCommands(desk, actions),
     ],
-    talk: (text, turn) => talk(desk, text, turn),
+    talk: async (text, turn) => (recognise(text).is === "help" ? [helpCard(reception, turn)] : talk(desk, text, turn)),
     welcome: (turn) => welcome(reception, turn),
     remember: (turn) => remember(places, home, turn),
     left: (turn) => left(places, turn),

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { rightDoor } from "../agreement/right-door.ts";
 import type { Message } from "../lib/message.ts";
-import type { Value } from "../lib/rows.ts";
 import type { OrganisationId, Person } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import type { z } from "zod";

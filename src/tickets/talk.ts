@@ -11,6 +11,7 @@ import { textMessage } from "./texts.ts";
 const MAX_TEXT = 2000;
 const GREETING = "Hallo. Ik ben de digitale Helpdesk. Vertel wat er aan de hand is, of typ hulp.";
 const THANKS = "Graag gedaan.";
+const WORDS_OF_THANKS = 4;
 
 /** Free text: an answer to an open question, a report to be made, or neither. Nothing is filed by typing alone. */
 export async function talk(desk: Desk, text: string, turn: Turn): Promise<readonly Message[]> {
@@ -19,14 +20,17 @@ export async function talk(desk: Desk, text: string, turn: Turn): Promise<readon
   switch (recognised.is) {
     case "greeting":
       return [textMessage(GREETING)];
-    case "thanks":
-      return [textMessage(THANKS)];
     case "emoji":
       return [];
+    case "thanks":
+      return [(saysMore(said) && (await askWhetherAnswer(desk, said, turn))) || textMessage(THANKS)];
     default:
       return [(await askWhetherAnswer(desk, said, turn)) ?? (await formOrDoubt(desk, said, recognised, turn))];
   }
 }
+
+/** "Bedankt, het is kamer 2.04" may be an answer; "Dank je wel!" is none. */
+const saysMore = (said: string): boolean => said.split(/\s+/).length > WORDS_OF_THANKS;
 
 async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<Message | undefined> {
   const [asked] = await desk.tickets.questionsFor(turn.actor.id, turn.actor.appointments);

@@ -10,6 +10,9 @@ import { REFUSAL_TEXT } from "./ticket-words.ts";
 
 const NUMBER = String.raw`(M\d{2}-\d{6})`;
 
+const FORM =
+  /^(?:melden|(?:ik wil )?(?:een )?(?:nieuwe )?(?:melding|storing|vraag)(?: of vraag)?(?: (?:melden|doen|maken|stellen))?)[.!?]*$/i;
+
 /** What a card's button does, typed: the word, its verb, and the field that the text after the number fills. */
 const TYPED: readonly {
   readonly says: string;
@@ -43,7 +46,7 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
       run: async ([, number], turn) => [await openTicket(desk, turn, reach(turn.actor), numberOf(number))],
     },
     {
-      says: /^(?:melden|melding|storing|vraag|(?:ik wil )?(?:een |nieuwe |een nieuwe )?(?:melding|storing|vraag)(?: of vraag)? (?:melden|doen|maken|stellen))[.!?]*$/i,
+      says: FORM,
       run: async (_, turn) => [await openForm(desk, turn, {})],
     },
     ...TYPED.map(({ says, verb, field, also }): Command => ({

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { Person } from "../../src/people/person.ts";
+import type { Turn } from "../../src/people/turn.ts";
+import { channelCommands, isBound } from "../../src/places/bind-channel.ts";
+import { createPlaces } from "../../src/places/places.ts";
+import { openSqlite } from "../../src/storage/sqlite.ts";
+import { HOME, ROERMOND, VENLO, at, noor, ruben, sam } from "../support/people.ts";
+
+const contact: Person = { ...noor, grants: [{ role: "municipality-contact", organisations: [VENLO] }] };
+
+function openPlaces() {
+  const places = createPlaces(openSqlite(":memory:"), HOME);
+  const commands = channelCommands(places, [
+    { id: HOME, name: "ICT NML", kind: "shared" },
+    { id: VENLO, name: "Venlo", kind: "municipality" },
+    { id: ROERMOND, name: "Roermond", kind: "municipality" },
+  ]);
+  return {
+    places,
+    bound: (channel: string) => isBound(places, HOME, channel),
+    async say(actor: Person, text: string, chat: Turn["chat"] = "channel"): Promise<string | undefined> {
+      const conversationId = "19:channel@thread.tacv2";
+      const reference = { serviceUrl: "http://127.0.0.1:1", conversationId, tenantId: "t", botId: "28:b" };
+      const turn: Turn = { actor, now: at("09:00"), chat, conversationId, reference, activityId: "a" };
+      for (const { says, run } of commands) {
+        const match = says.exec(text);
+        if (match) return (await run(match, turn))[0]?.summary;
+      }
+      return undefined;
+    },
+  };
+}
+
+describe("binding a channel", () => {
+  it.each([
+    [sam, "Helpdesk", "helpdesk"],
+    [ruben, "Beheer", "operations"],
+    [contact, "Venlo", "venlo"],
+  ])("is done by who holds the role (%#)", async (actor, name, channel) => {
+    const house = openPlaces();
+    expect(await house.say(actor, `koppel dit kanaal aan ${name}`)).toBe(`Dit kanaal is nu gekoppeld aan ${name}.`);
+    expect(await house.bound(channel)).toBe(true);
+  });
+  it.each([
+    [noor, "Helpdesk", "helpdesk"],
+    [sam, "Beheer", "operations"],
+    [contact, "Roermond", "roermond"],
+  ])("is refused to anybody else (%#)", async (actor, name, channel) => {
+    const house = openPlaces();
+    expect(await house.say(actor, `koppel dit kanaal aan ${name}`)).toContain("U hebt niet de rol");
+    expect(await house.bound(channel)).toBe(false);
+  });
+  it("happens in the channel itself", async () => {
+    const house = openPlaces();
+    expect(await house.say(sam, "koppel dit kanaal aan Helpdesk", "personal")).toContain("in het kanaal zelf");
+    expect(await house.bound("helpdesk")).toBe(false);
+  });
+  it("names what can be bound when something else is asked", async () => {
+    expect(await openPlaces().say(sam, "koppel dit kanaal aan Eindhoven")).toBe(
+      "Dit kan ik niet koppelen. Kies uit: Helpdesk, Beheer, Venlo, Roermond.",
+    );
+  });
+  it("ends with ontkoppel, by who holds the role", async () => {
+    const house = openPlaces();
+    await house.say(sam, "koppel dit kanaal aan Helpdesk");
+    expect(await house.say(noor, "ontkoppel")).toContain("U hebt niet de rol");
+    expect(await house.say(sam, "ontkoppel dit kanaal")).toContain("niet meer gekoppeld");
+    expect(await house.bound("helpdesk")).toBe(false);
+  });
+});
