@@ -15,9 +15,3 @@ export const inAmsterdam = (moment: Instant): DateTime => DateTime.fromISO(momen
  * "23 november 2026 om 8.00 uur". Never "today": a card stays on the screen for days.
  */
 export const dutchMoment = (moment: Instant): string => inAmsterdam(moment).toFormat("d LLLL yyyy 'om' H.mm 'uur'");
-
-/** "maandag 23 november" */
-export const dutchDay = (moment: Instant): string => inAmsterdam(moment).toFormat("cccc d LLLL");
-
-/** "8.00 uur": the Dutch way to write a time of day. */
-export const dutchTime = (moment: Instant): string => inAmsterdam(moment).toFormat("H.mm 'uur'");

@@ -3,7 +3,7 @@ import type { Instant } from "../lib/instant.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Brand } from "../lib/brand.ts";
 import type { redact } from "../lib/redact.ts";
-import { type OrganisationId, type Person, type PersonId, holds, isAgent } from "../people/person.ts";
+import { type OrganisationId, type Person, type PersonId, isAgent } from "../people/person.ts";
 
 /** "M26-000123": the year of reporting and a number that is never used again. */
 export type TicketNumber = Brand<string, "TicketNumber">;
@@ -274,8 +274,6 @@ export const assigneeOf = ({ state }: Ticket): PersonId | undefined =>
 /** Everything a person may see of a ticket follows from one of these two. */
 export const maySee = (ticket: Ticket, person: Person): boolean =>
   ticket.reporter === person.id || isAgent(person, ticket.organisation);
-
-export const worksFor = (person: Person, ticket: Ticket): boolean => holds(person, ticket.team, ticket.organisation);
 
 const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
   status: "assigned",
