@@ -8,7 +8,9 @@ describe("ticket numbers", () => {
     const rows = openSqlite(":memory:");
     const first = createNumbers(rows, HOME);
     const processes = [first, createNumbers(rows, HOME), createNumbers(rows, HOME)];
-    const given = await Promise.all(Array.from({ length: 900 }, (_, index) => (processes[index % 3] ?? first).next(at("09:00"))));
+    const given = await Promise.all(
+      Array.from({ length: 900 }, (_, index) => (processes[index % 3] ?? first).next(at("09:00"))),
+    );
     expect(new Set(given).size).toBe(900);
   });
   it("go on after a restart, with a gap", async () => {
