@@ -1,0 +1,152 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { createLog } from "../../src/lib/log.ts";
+import { createClock } from "../../src/sandbox/clock.ts";
+import { playExampleDay } from "../../src/sandbox/example-day.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { openSqlite } from "../../src/storage/sqlite.ts";
+import { SCREENSHOTS_FOLDER, openBrowser } from "../support/browser.ts";
+
+const HOST = "127.0.0.1";
+/** A Tuesday on which the Helpdesk is open. */
+const MORNING = new Date("2026-11-24T10:45:00+01:00");
+const DESKTOP = { width: 900, height: 900 };
+const PATIENCE_MILLIS = 12_000;
+const KEPT = join(SCREENSHOTS_FOLDER, "e2e");
+
+/** The Helpdesk with its page, and a browser to look at it with. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  /**
+   * Somebody sits down at the page, at a screen of their own.
+   * @param open as in the page's links: "noor", or "helpdesk:sam"
+   */
+  seat(open: string, look?: Look): Promise<Seat>;
+  /** The page at any link, without anybody's conversation in particular. */
+  visit(link: string, size?: Size): Promise<Page>;
+  close(): Promise<void>;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Look {
+  readonly theme?: "dark";
+  readonly size?: Size;
+}
+
+/** @param start "example day" for a morning full of tickets; "empty" for bound channels and nothing else */
+export async function openStage(start: "empty" | "example day"): Promise<Stage> {
+  mkdirSync(KEPT, { recursive: true });
+  const clock = createClock();
+  clock.moveTo(MORNING);
+  const { organisation } = readConfig({}, (path) => readFileSync(path, "utf8"));
+  const log = createLog({ level: "fatal" });
+  const app = createApp({ rows: openSqlite(":memory:"), organisation, log, clock: clock.now });
+  const port = await app.listen(0, HOST);
+  const botUrl = `http://${HOST}:${String(port)}/api/messages`;
+  const sandbox = await startSandbox({ botUrl, port: 0, host: HOST, clock });
+  const [browser] = await Promise.all([
+    openBrowser(),
+    start === "empty" ? bindChannels(sandbox) : playExampleDay(sandbox),
+  ]);
+
+  const visit = async (link: string, size = DESKTOP): Promise<Page> => opened(browser, `${sandbox.url}${link}`, size);
+  return {
+    sandbox,
+    visit,
+    async seat(open, { theme, size } = {}) {
+      const page = await visit(`?open=${open}&strip=0&theme=${theme ?? "light"}`, size);
+      return createSeat(page, open.split(":")[0] ?? open);
+    },
+    async close() {
+      await browser.close();
+      await app.close();
+      await sandbox.close();
+    },
+  };
+}
+
+async function bindChannels(sandbox: Sandbox): Promise<void> {
+  await sandbox.installEverywhere();
+  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk", "helpdesk");
+  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer", "beheer");
+}
+
+async function opened(browser: Browser, address: string, viewport: Size): Promise<Page> {
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  context.setDefaultTimeout(PATIENCE_MILLIS);
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.locator("html[data-ready=yes]").waitFor();
+  return page;
+}
+
+/** Somebody at the page with one conversation open: what they read and what they do. */
+export interface Seat {
+  readonly page: Page;
+  /** The newest message with all these words in it. */
+  message(...words: readonly string[]): Locator;
+  /** Waits until there is one. Resolves with everything it says. */
+  reads(...words: readonly string[]): Promise<string>;
+  /** Waits until the newest message of the conversation has all these words. */
+  readsLast(...words: readonly string[]): Promise<string>;
+  say(text: string): Promise<void>;
+  /** On the newest message that has the button, or on the newest with these words. */
+  press(button: string, ...words: readonly string[]): Promise<void>;
+  /** The field with this label on the newest card that has it. */
+  field(label: string): Locator;
+  fill(label: string, text: string): Promise<void>;
+  choose(label: string, option: string): Promise<void>;
+  everything(): Promise<string>;
+  /** Keeps what the screen shows in build/screenshots/e2e. */
+  picture(name: string): Promise<void>;
+}
+
+function createSeat(page: Page, key: string): Seat {
+  const column = page.getByTestId(`column-${key}`);
+  const messages = column.getByTestId("message");
+  const everything = (): Promise<string> => column.getByRole("log").innerText();
+
+  // What is folded away is on the page but nobody reads it.
+  const showing = (word: string): Locator => messages.filter({ has: page.getByText(word).filter({ visible: true }) });
+  const withWords = (words: readonly string[]): Locator =>
+    words.reduce((found, word) => found.and(showing(word)), messages);
+
+  async function said(message: Locator, words: readonly string[]): Promise<string> {
+    await message.waitFor().catch(async () => {
+      throw new Error(`"${words.join('" and "')}" did not come in ${key}. It reads:\n${await everything()}`);
+    });
+    return message.innerText();
+  }
+
+  const seat: Seat = {
+    page,
+    everything,
+    message: (...words) => withWords(words).last(),
+    reads: (...words) => said(withWords(words).last(), words),
+    readsLast: (...words) => said(withWords(words).and(messages.last()), words),
+    async say(text) {
+      const box = column.getByTestId("compose").last();
+      await box.fill(text);
+      await box.press("Enter");
+    },
+    async press(name, ...words) {
+      const button = page.getByRole("button", { name, exact: true });
+      const message = withWords(words).filter({ has: button }).last();
+      await message.getByRole("button", { name, exact: true }).last().click();
+    },
+    field: (label) => messages.getByLabel(label).last(),
+    fill: (label, text) => seat.field(label).fill(text),
+    choose: async (label, option) => void (await seat.field(label).selectOption({ label: option })),
+    async picture(name) {
+      await page.screenshot({ path: join(KEPT, `${name}.png`) });
+    },
+  };
+  return seat;
+}
