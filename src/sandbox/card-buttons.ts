@@ -90,11 +90,11 @@ export class FormNotComplete extends Error {
 
 /**
  * What a press sends: the button's own data and every input that has a value, as adaptivecards does it.
- * @param filled by label or id; a choice by what the person reads or by its value
+ * @param filled by label (with or without "(verplicht)") or id; a choice by what the person reads or by its value
  * @throws FormNotComplete
  */
 export function pressed(button: Button, filled: Readonly<Record<string, string>>): Record<string, unknown> {
-  const known = new Set(button.inputs.flatMap(({ id, label }) => [id, label]));
+  const known = new Set(button.inputs.flatMap(({ id, label }) => [id, label, plain(label)]));
   const stray = Object.keys(filled).find((name) => !known.has(name));
   if (stray !== undefined) throw new FormNotComplete(`"${button.title}" sends no input "${stray}".`);
   const values = button.inputs.map((input) => [input.id, entered(input, filled)] as const);
@@ -102,8 +102,10 @@ export function pressed(button: Button, filled: Readonly<Record<string, string>>
   return { ...own, ...Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== "")) };
 }
 
+const plain = (label: string): string => label.replace(/\s*\(verplicht\)$/, "");
+
 function entered(input: Input, filled: Readonly<Record<string, string>>): string | undefined {
-  const typed = filled[input.id] ?? filled[input.label] ?? input.value;
+  const typed = filled[input.id] ?? filled[input.label] ?? filled[plain(input.label)] ?? input.value;
   const chosen = input.choices.find(({ title }) => title === typed)?.value ?? typed;
   if (input.isRequired && !chosen) throw new FormNotComplete(input.errorMessage ?? `"${input.label}" is empty.`);
   return chosen;

@@ -19,8 +19,8 @@ export async function playExampleDay(sandbox: Sandbox): Promise<void> {
 
   at("07:45");
   await sandbox.installEverywhere();
-  await sandbox.say("sam", "koppel dit kanaal aan Helpdesk", "helpdesk");
-  await sandbox.say("ruben", "koppel dit kanaal aan Beheer", "beheer");
+  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk", "helpdesk");
+  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer", "beheer");
 
   at("08:05");
   await report(sandbox, "emma", "Ik kan niet inloggen op mijn laptop sinds vanochtend", { canWork: "no" });

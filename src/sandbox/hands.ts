@@ -87,6 +87,7 @@ export function createHands(world: World, line: BotLine, origin: () => Origin): 
 
   /** A question with a card for an answer: the card stands in the message's place, for this person. */
   async function ask(activity: Activity, place: string, person: string, id: string): Promise<Done> {
+    world.seen(person, place);
     const done = await send(activity);
     const card = cardIn(done.answer);
     const message = world.find(place, id);
@@ -140,6 +141,7 @@ export function createHands(world: World, line: BotLine, origin: () => Origin): 
     async say(person, text, where = person, beneath) {
       const { kind } = world.conversation(where);
       if (kind === "personal" && !world.installed(where)) await hands.install(where, person);
+      world.seen(person, where);
       const { id } = world.add(where, person, { text, markdown: false, cards: [], mentions: [] }, beneath);
       // In a channel a bot hears only what is said to it.
       if (kind === "channel" && !text.includes(`@${activities.BOT_NAME}`)) return {};

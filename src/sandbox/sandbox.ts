@@ -88,6 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     connector,
     async installEverywhere() {
       for (const { key } of world.conversations) await hands.install(key);
+      for (const { key } of world.people) world.seen(key, key);
     },
     close() {
       line.close();

@@ -182,7 +182,7 @@ const teamChannel = (channel: SandboxChannel, people: readonly SandboxPerson[]):
   about: channel.about,
   tenantId: channel.tenantId,
   teamId: channel.teamId,
-  members: people.filter(({ key }) => channel.members.includes(key)),
+  members: channel.members.flatMap((member) => people.filter(({ key }) => key === member)),
 });
 
 const personView = (person: SandboxPerson): PersonView => ({

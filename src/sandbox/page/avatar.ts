@@ -1,0 +1,28 @@
+import { el, icon } from "./dom.ts";
+import type { Store } from "./store.ts";
+
+/** A person's initials in their organisation's colour, the Helpdesk's mark, or a channel's sign. */
+export function avatar(store: Store, key: string): HTMLElement {
+  const person = store.people.get(key);
+  if (person)
+    return el(
+      "span",
+      { class: "avatar", "data-organisation": colourOf(person.organisation), "aria-hidden": "true" },
+      initials(person.name),
+    );
+  if (store.conversations.has(key))
+    return el("span", { class: "avatar channel", "aria-hidden": "true" }, icon("channel"));
+  return el(
+    "span",
+    { class: "avatar bot", "aria-hidden": "true" },
+    el("img", { src: "/page/mark.svg", alt: "", width: 32, height: 32 }),
+  );
+}
+
+const initials = (name: string): string => {
+  const words = name.split(" ");
+  return `${words[0]?.[0] ?? ""}${words.length > 1 ? (words.at(-1)?.[0] ?? "") : ""}`;
+};
+
+/** "Venlo en Weert" has Venlo's colour. */
+const colourOf = (organisation: string): string => organisation.toLowerCase().split(" ")[0] ?? "";

@@ -1,0 +1,49 @@
+import { createColumns } from "./columns.ts";
+import { byId, el, icon } from "./dom.ts";
+import { drawRail } from "./rail.ts";
+import { openStore } from "./store.ts";
+import { drawStrip } from "./strip.ts";
+import { clockMenu, closeMenusElsewhere, startTheme, themeButton, wear } from "./tools.ts";
+import { showNotifications } from "./toasts.ts";
+import { createWalk } from "./walk.ts";
+
+/** What a link may ask: `?open=noor,helpdesk:fatima&theme=dark&narrow=1&strip=0&play=1&pace=0`. */
+const asked = new URLSearchParams(location.search);
+const DEFAULT_OPEN = "noor,helpdesk";
+
+const theme = startTheme(asked.get("theme"));
+wear(theme);
+const store = await openStore();
+
+const columns = createColumns(store, byId("columns"), theme, asked.get("narrow") === "1");
+for (const wish of (asked.get("open") ?? DEFAULT_OPEN).split(",")) {
+  const [key = "", viewer] = wish.split(":");
+  if (store.conversations.has(key)) columns.show(key, viewer);
+}
+
+const walk = createWalk(columns, byId("caption"), asked.get("pace"));
+const play = (): void => void walk.play();
+const wearAll = (next: typeof theme): void => {
+  wear(next);
+  columns.setTheme(next);
+};
+byId("tools").append(
+  clockMenu(store),
+  el("button", { type: "button", class: "primary play", on: { click: play } }, icon("play"), "Speel een werkdag"),
+  themeButton(theme, wearAll),
+);
+
+drawStrip(byId("strip"), play);
+if (asked.get("strip") === "0") byId("strip").hidden = true;
+
+const redrawRail = (): void => drawRail(byId("rail"), store, columns);
+store.listen((change) => {
+  if (change.is === "unread" || change.is === "world") redrawRail();
+});
+columns.listen(redrawRail);
+redrawRail();
+
+showNotifications(store, columns, byId("toasts"));
+closeMenusElsewhere();
+document.documentElement.dataset["ready"] = "yes";
+if (asked.get("play") === "1") play();

@@ -1,0 +1,106 @@
+/** What the walk looks for on the cards: the titles of buttons and the labels of fields, in one place. */
+const BUTTON = {
+  start: "Storing of vraag melden",
+  report: "Melden",
+  take: "Oppakken",
+  ask: "Vraag stellen",
+  sendQuestion: "Verstuur vraag",
+  sendAnswer: "Verstuur antwoord",
+  more: "Meer",
+  toOperations: "Doorzetten naar Beheer",
+  solve: "Oplossen",
+  resolve: "Melding oplossen",
+  confirm: "Ja, opgelost",
+} as const;
+
+const FIELD = {
+  what: "Wat is er aan de hand?",
+  question: "Uw vraag",
+  answer: "Uw antwoord",
+  solution: "Wat is de oplossing of de afspraak?",
+} as const;
+
+export type Move =
+  | { readonly type: string }
+  /** `maybe`: passed over when there is no such button. */
+  | { readonly press: string; readonly maybe?: true }
+  | { readonly fill: string; readonly with: string }
+  /** The card that was just pressed shows a ticket's number: from here on only that ticket's cards count. */
+  | { readonly learn: "number" };
+
+export interface Step {
+  /** The conversation it happens in, and as whom. */
+  readonly in: string;
+  readonly as: string;
+  readonly caption: string;
+  readonly moves: readonly Move[];
+}
+
+/** What is open while the walk plays. */
+export const STAGE = ["noor", "helpdesk", "beheer"] as const;
+
+export const STEPS: readonly Step[] = [
+  {
+    in: "noor",
+    as: "noor",
+    caption: "Noor werkt bij de gemeente Venlo. Er is iets mis, dus vraagt ze de Helpdesk om hulp.",
+    moves: [{ type: "hulp" }, { press: BUTTON.start }],
+  },
+  {
+    in: "noor",
+    as: "noor",
+    caption: "Eén vraag is verplicht: wat is er aan de hand? Daarna kiest ze Melden.",
+    moves: [
+      { fill: FIELD.what, with: "Ik zie de gedeelde agenda van ons team niet meer." },
+      { press: BUTTON.report },
+      { learn: "number" },
+    ],
+  },
+  {
+    in: "helpdesk",
+    as: "sam",
+    caption: "De melding staat meteen in het kanaal Helpdesk. Sam pakt haar op. Noor ziet dat op haar eigen kaart.",
+    moves: [{ press: BUTTON.take }],
+  },
+  {
+    in: "helpdesk",
+    as: "sam",
+    caption: "Sam wil iets weten en stelt een vraag.",
+    moves: [
+      { press: BUTTON.ask },
+      { fill: FIELD.question, with: "Ziet u de agenda wel op uw telefoon?" },
+      { press: BUTTON.sendQuestion },
+    ],
+  },
+  {
+    in: "noor",
+    as: "noor",
+    caption: "Noor krijgt een nieuwe kaart, met een melding van Teams. Ze antwoordt op de kaart zelf.",
+    moves: [{ fill: FIELD.answer, with: "Nee, daar ook niet. Sinds vanochtend." }, { press: BUTTON.sendAnswer }],
+  },
+  {
+    in: "helpdesk",
+    as: "sam",
+    caption: "Haar antwoord staat in het kanaal. Dit is werk voor de tweede lijn: Sam zet het door.",
+    moves: [{ press: BUTTON.more, maybe: true }, { press: BUTTON.toOperations }],
+  },
+  {
+    in: "beheer",
+    as: "ruben",
+    caption: "Beheer krijgt een eigen kaart. Ruben pakt haar op en lost het op.",
+    moves: [
+      { press: BUTTON.take, maybe: true },
+      { press: BUTTON.solve },
+      { fill: FIELD.solution, with: "De rechten van de groep zijn hersteld. Start Outlook opnieuw." },
+      { press: BUTTON.resolve },
+    ],
+  },
+  {
+    in: "noor",
+    as: "noor",
+    caption: "Is het opgelost? Dat bepaalt Noor. Zegt ze nee, dan gaat de melding weer open.",
+    moves: [{ press: BUTTON.confirm }],
+  },
+];
+
+export const FAREWELL = "Klaar. Nu u: kies links wie u wilt zijn, of zet de klok op 23.00 uur.";
