@@ -31,7 +31,8 @@ export function statusForReporter(ticket: Ticket): string {
   const { state, team } = ticket;
   switch (state.status) {
     case "new":
-      return team === "helpdesk" ? "Ontvangen door de Helpdesk" : "Doorgezet naar Beheer";
+      if (team === "operations") return "Doorgezet naar Beheer";
+      return ticket.version === 1 ? "Ontvangen door de Helpdesk" : "Bij de Helpdesk, nog niet opgepakt";
     case "assigned":
       return `In behandeling bij ${nameIn(ticket, state.assignee)} (${TEAM_NAME[team]})`;
     case "waiting":
