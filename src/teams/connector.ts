@@ -1,18 +1,31 @@
-import type { Connector } from "../delivery/connector.ts";
+import type { Connector, Sent } from "../delivery/connector.ts";
+import { type Log, describeError } from "../lib/log.ts";
 import type { Message } from "../lib/message.ts";
 import type { Platform } from "./platform.ts";
 import type { RenderCard } from "./render-card.ts";
-import { alerting, toActivity } from "./to-activity.ts";
+import { type OutgoingActivity, alerting, toActivity } from "./to-activity.ts";
 
 /** Teams' ids of channels and group chats start so; those of personal chats do not. */
 const SHARED_CONVERSATION = "19:";
 
-/** Delivery's way out: renders a message and makes one attempt. A card that cannot be rendered throws. */
-export const createConnector = (platform: Platform, render: RenderCard): Connector => ({
-  post: async (to, message: Message, options) => {
-    const activity = toActivity(message, render);
-    const isShared = to.conversationId.startsWith(SHARED_CONVERSATION);
-    return platform.post(to, isShared ? activity : alerting(activity), options);
-  },
-  update: async (to, activityId, message) => platform.put(to, activityId, toActivity(message, render)),
-});
+/**
+ * Delivery's way out: renders a message and makes one attempt. A card that cannot be rendered is not tried;
+ * it waits for the release that mends it.
+ */
+export function createConnector(platform: Platform, render: RenderCard, log?: Pick<Log, "error">): Connector {
+  const attempt = async (message: Message, send: (activity: OutgoingActivity) => Promise<Sent>): Promise<Sent> => {
+    try {
+      return await send(toActivity(message, render));
+    } catch (error) {
+      log?.error({ ...describeError(error), template: message.card?.template }, "message not rendered");
+      return { is: "refused", cause: "invalid" };
+    }
+  };
+  return {
+    post: (to, message, spot) => {
+      const isShared = to.conversationId.startsWith(SHARED_CONVERSATION);
+      return attempt(message, (activity) => platform.post(to, isShared ? activity : alerting(activity), spot));
+    },
+    update: (to, activityId, message) => attempt(message, (activity) => platform.put(to, activityId, activity)),
+  };
+}

@@ -6,6 +6,7 @@ import type { Reference } from "../places/place-row.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 
 const ID_LENGTH = 1_000;
+const MOST_ENTITIES = 100;
 const Id = z.string().min(1).max(ID_LENGTH);
 const Account = z.object({
   id: Id,
@@ -39,7 +40,7 @@ const Wire = z.object({
   value: z.unknown().optional(),
   membersAdded: z.array(z.object({ id: z.string() })).catch([]),
   attachments: z.array(z.object({ contentType: z.string().catch("") })).catch([]),
-  entities: z.array(z.record(z.string(), z.unknown())).catch([]),
+  entities: z.array(z.record(z.string(), z.unknown())).max(MOST_ENTITIES).catch([]),
 });
 type Wire = z.output<typeof Wire>;
 
@@ -142,7 +143,7 @@ function spokenText({ text, entities, recipient }: Wire): string {
   });
   return ownMentions
     .reduce((rest, mention) => rest.replaceAll(mention, ""), text)
-    .replace(/<at[^>]*>(.*?)<\/at>/gis, "$1")
+    .replace(/<\/?at(?: [^<>]{0,100})?>/gi, "")
     .replaceAll("&nbsp;", " ")
     .replaceAll("\u00A0", " ")
     .trim();

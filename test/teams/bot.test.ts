@@ -83,6 +83,21 @@ describe("somebody types", () => {
     ]);
   });
 
+  it("keeps the names of others it mentions, without their markup", async () => {
+    await open();
+    const text = '<at>Helpdesk</at> <at id="1">Sam Linssen</at> heeft <at> de printer';
+    await edge.send(recorded("channel-message", { text }));
+
+    expect(edge.calls).toContain("talk Sam Linssen heeft  de printer");
+  });
+
+  it("is read quickly, whatever it holds", async () => {
+    await open(() => ({ talk: async () => [] }));
+    const text = "<at ".repeat(60_000);
+
+    expect((await edge.send(recorded("channel-message", { text }))).status).toBe(200);
+  });
+
   it("in a group chat is sent to the personal chat", async () => {
     await open();
     await edge.send(recorded("group-message"));

@@ -74,6 +74,25 @@ describe("posting", () => {
   });
 });
 
+describe("a card that cannot be rendered", () => {
+  it("is not sent, and the log says which", async () => {
+    const logged: object[] = [];
+    const render = () => {
+      throw new RangeError("Template ticket asks for ${x}");
+    };
+    connector = createConnector(platform, render, { error: (fields: object) => void logged.push(fields) });
+    const broken = { ...message, card: { template: "ticket", data: {} } };
+
+    expect(await connector.post(to(PERSONAL), broken, {})).toEqual({ is: "refused", cause: "invalid" });
+    expect(await connector.update(to(PERSONAL), "1", broken)).toEqual({ is: "refused", cause: "invalid" });
+    expect(teams.received).toEqual([]);
+    expect(logged).toEqual([
+      { name: "RangeError", template: "ticket" },
+      { name: "RangeError", template: "ticket" },
+    ]);
+  });
+});
+
 describe("updating", () => {
   it("changes the message in place and keeps its id", async () => {
     expect(await connector.update(to(CHANNEL), "1763885000001", message)).toEqual({
