@@ -1,0 +1,54 @@
+import { TENANTS } from "../../src/sandbox/people.ts";
+import { type BotProcess, startBot } from "../support/bot-process.ts";
+import { type Colleague, type Scene, bindChannels, colleague } from "../support/colleague.ts";
+import { type ForeignTeams, startForeignTeams } from "../support/foreign-teams.ts";
+
+/** The product in its own process, a Teams that is not ours, and the people of the sandbox with a client each. */
+export interface Town {
+  readonly teams: ForeignTeams;
+  readonly bot: () => BotProcess;
+  /** The same one each time. */
+  readonly person: (key: string) => Colleague;
+  /** `kill -9`, and the same product again on the same data. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param folder where the data is kept; absent: in memory */
+export async function openTown(folder?: string): Promise<Town> {
+  const teams = await startForeignTeams(TENANTS.venlo);
+  let bot = await startBot({ folder });
+  const scene: Scene = { teams, bot: () => bot };
+  const people = new Map<string, Colleague>();
+  await bindChannels(scene);
+  return {
+    ...scene,
+    bot: () => bot,
+    person(key) {
+      const one = people.get(key) ?? colleague(key, scene);
+      people.set(key, one);
+      return one;
+    },
+    async restart() {
+      await bot.kill();
+      bot = await startBot({ folder });
+    },
+    async close() {
+      await bot.stop();
+      await teams.close();
+    },
+  };
+}
+
+export const NUMBER = /M\d{2}-\d{6}/;
+
+/** Reports by the form and waits until the Helpdesk has it. @returns its number */
+export async function report(town: Town, key: string, text: string, client: { asSubmit?: boolean } = {}) {
+  const reporter = town.person(key);
+  await reporter.says("melden");
+  await reporter.presses("Melden", { ...client, filled: { "Wat is er aan de hand?": text } });
+  const confirmed = await reporter.sees(["Uw melding", text]);
+  const number = NUMBER.exec(confirmed)?.[0] ?? "";
+  await town.person("sam").sees([number], { in: "helpdesk" });
+  return number;
+}

@@ -1,0 +1,23 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+const LOOK_EVERY_MS = 20;
+const WITHIN_MS = 15_000;
+
+/**
+ * Looks again and again until there is something, with time enough for a busy machine.
+ * @param what is waited for, for whoever reads the failure
+ * @throws Error when the time is up, or what looking throws
+ */
+export async function eventually<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  what: string | (() => string),
+  withinMillis = WITHIN_MS,
+): Promise<NonNullable<T>> {
+  const end = performance.now() + withinMillis;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (performance.now() > end) throw new Error(`waited in vain until ${typeof what === "string" ? what : what()}`);
+    await pause(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,93 @@
+import type { ServerResponse } from "node:http";
+import type { Json } from "./card-reading.ts";
+import { isJson } from "./card-reading.ts";
+import { type FakeConnector, type Received, answerJson, startFakeConnector } from "./fake-connector.ts";
+
+/** A message in a conversation, as everybody sees it. */
+export interface ShownMessage {
+  readonly id: string;
+  readonly conversation: string;
+  /** The first message of its thread, in a channel. */
+  readonly root: string | undefined;
+  /** As it was posted first, and then each update; moments in milliseconds since 1970. */
+  readonly versions: readonly { readonly at: number; readonly activity: Json }[];
+}
+
+/** What goes wrong with one post or update: before it is taken, or after. */
+export type Trouble = "reset-before" | "reset-after" | "502-before" | "502-after";
+
+/** One post or update that reached the platform. */
+export interface Attempt {
+  readonly at: number;
+  readonly conversation: string;
+  /** Of the message that is there now; absent when it was not taken. */
+  readonly messageId: string | undefined;
+  readonly isPost: boolean;
+  readonly trouble: Trouble | undefined;
+}
+
+/** A Bot Connector that is not ours: it keeps conversations, and asks nothing of who writes in them. */
+export interface ForeignTeams {
+  readonly serviceUrl: string;
+  /** Oldest first. */
+  readonly messages: readonly ShownMessage[];
+  readonly attempts: readonly Attempt[];
+  /** Decides for each post and update what goes wrong with it. */
+  troubleFor: (isPost: boolean) => Trouble | undefined;
+  close(): Promise<void>;
+}
+
+interface Kept extends ShownMessage {
+  readonly versions: { at: number; activity: Json }[];
+}
+
+const ADDRESS = /^\/v3\/conversations\/([^/]+)\/(activities|members)(?:\/([^/]+))?$/;
+
+export async function startForeignTeams(tenantId: string): Promise<ForeignTeams> {
+  const connector: FakeConnector = await startFakeConnector();
+  const messages: Kept[] = [];
+  const attempts: Attempt[] = [];
+  const teams: ForeignTeams = {
+    serviceUrl: connector.serviceUrl,
+    ...{ messages, attempts },
+    troubleFor: () => undefined,
+    close: () => connector.close(),
+  };
+
+  const write = (response: ServerResponse, { method, body }: Received, address: string, id: string | undefined) => {
+    const isPost = method === "POST";
+    const trouble = teams.troubleFor(isPost);
+    const [conversation = "", root] = address.split(";messageid=");
+    const known = messages.find((message) => message.conversation === conversation && message.id === id);
+    const taken = trouble?.endsWith("before") ? undefined : isPost ? added(conversation, root) : known;
+    taken?.versions.push({ at: Date.now(), activity: body });
+    attempts.push({ at: Date.now(), conversation, messageId: taken?.id, isPost, trouble });
+    if (trouble?.startsWith("reset")) response.destroy();
+    else if (trouble) answerJson(response, 502, {});
+    else if (!taken) answerJson(response, 404, { error: { code: "ActivityNotFoundInConversation" } });
+    else answerJson(response, isPost ? 201 : 200, { id: taken.id });
+  };
+
+  const added = (conversation: string, root: string | undefined): Kept => {
+    const message: Kept = { id: String(1_700_000_000_000 + messages.length), conversation, root, versions: [] };
+    messages.push(message);
+    return message;
+  };
+
+  connector.answer = (response, request) => {
+    const [, conversation = "", what, id] = ADDRESS.exec(request.path) ?? [];
+    if (what === "members") answerJson(response, 200, { id, tenantId, userRole: "user" });
+    else if (what === "activities") write(response, request, conversation, id);
+    else answerJson(response, 404, {});
+  };
+  return teams;
+}
+
+/** The card that a message or an invoke's answer holds. */
+export function cardIn(activity: Json): Json | undefined {
+  const attachments: unknown = activity["attachments"];
+  const first: unknown = Array.isArray(attachments) ? attachments[0] : undefined;
+  return isJson(first) && isJson(first["content"]) ? first["content"] : undefined;
+}
+
+export const newest = ({ versions }: ShownMessage): Json => versions.at(-1)?.activity ?? {};
