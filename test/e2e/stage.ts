@@ -87,6 +87,11 @@ async function opened(browser: Browser, address: string, viewport: Size): Promis
   return page;
 }
 
+/** Keeps what the screen shows in build/screenshots/e2e. */
+export async function keep(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(KEPT, `${name}.png`) });
+}
+
 /** Somebody at the page with one conversation open: what they read and what they do. */
 export interface Seat {
   readonly page: Page;
@@ -104,7 +109,6 @@ export interface Seat {
   fill(label: string, text: string): Promise<void>;
   choose(label: string, option: string): Promise<void>;
   everything(): Promise<string>;
-  /** Keeps what the screen shows in build/screenshots/e2e. */
   picture(name: string): Promise<void>;
 }
 
@@ -143,10 +147,10 @@ function createSeat(page: Page, key: string): Seat {
     },
     field: (label) => messages.getByLabel(label).last(),
     fill: (label, text) => seat.field(label).fill(text),
-    choose: async (label, option) => void (await seat.field(label).selectOption({ label: option })),
-    async picture(name) {
-      await page.screenshot({ path: join(KEPT, `${name}.png`) });
+    async choose(label, option) {
+      await seat.field(label).selectOption({ label: option });
     },
+    picture: (name) => keep(page, name),
   };
   return seat;
 }
