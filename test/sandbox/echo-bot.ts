@@ -6,7 +6,7 @@ import type { Activity } from "../../src/sandbox/activity.ts";
 export interface EchoBot {
   readonly url: string;
   readonly heard: Activity[];
-  /** What the next deliveries are answered with, instead of the usual answer. */
+  /** What the next deliveries are answered with, instead of the usual answer; status 0 is no answer at all. */
   readonly answers: { status: number; body?: unknown }[];
   close(): Promise<void>;
 }
@@ -78,6 +78,7 @@ export async function startEchoBot(): Promise<EchoBot> {
       const activity = await read(request);
       heard.push(activity);
       const planned = answers.shift();
+      if (planned?.status === 0) return;
       const { status, body } = planned ?? { status: 200, body: await react(activity) };
       response.writeHead(status, { "content-type": "application/json" });
       response.end(body === undefined ? "" : JSON.stringify(body));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { FormNotComplete } from "../../src/sandbox/card-buttons.ts";
-import { startEchoBot, type EchoBot } from "./echo-bot.ts";
+import { cardWith, startEchoBot, withCard, type EchoBot } from "./echo-bot.ts";
 
 let bot: EchoBot;
 let sandbox: Sandbox;
@@ -153,5 +153,89 @@ describe("pressing a button by its label", () => {
 
     const { error } = await sandbox.press("noor", "noor", "Melden", { what: "Scherm" });
     expect(error).toBe("Er is iets misgegaan. Probeer het opnieuw.");
+  });
+});
+
+describe("a card with a view of its own for some people", () => {
+  const say = (message: unknown) =>
+    fetch(
+      `${sandbox.serviceUrl}v3/conversations/${encodeURIComponent(sandbox.world.conversation("helpdesk").id)}/activities`,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(message),
+      },
+    );
+  const refresh = {
+    userIds: [`29:1sandbox-7c9e6679-7425-40de-944b-e07fc1f90007`],
+    action: { type: "Action.Execute", verb: "echo.view", data: { what: "alleen voor u" } },
+  };
+
+  it("is asked for by itself, once for every version and only for who is named", async () => {
+    await say(withCard(cardWith("Voor iedereen", { refresh })));
+    const { id = "" } = sandbox.world.messages("helpdesk").at(-1) ?? {};
+    for (const person of ["fatima", "sam", "sam"]) await sandbox.look("helpdesk", person, id);
+
+    expect(bot.heard).toHaveLength(1);
+    expect(bot.heard[0]).toMatchObject({ value: { trigger: "automatic", action: { verb: "echo.view" } } });
+    expect(Object.keys(sandbox.world.find("helpdesk", id)?.views ?? {})).toEqual(["sam"]);
+  });
+});
+
+describe("changing one's mind", () => {
+  it("about a message tells the bot that it was edited, or taken away", async () => {
+    await sandbox.say("noor", "Mijn printer");
+    const { id = "" } = sandbox.world.messages("noor")[0] ?? {};
+    await sandbox.edit("noor", "noor", id, "Mijn printer is stuk");
+    await sandbox.remove("noor", "noor", id);
+
+    expect(bot.heard.slice(-2)).toMatchObject([
+      { type: "messageUpdate", id, text: "Mijn printer is stuk", channelData: { eventType: "editMessage" } },
+      { type: "messageDelete", id, channelData: { eventType: "softDeleteMessage" } },
+    ]);
+  });
+
+  it("about the app tells the bot that it was removed", async () => {
+    await sandbox.uninstall("noor");
+
+    expect(bot.heard).toMatchObject([{ type: "installationUpdate", action: "remove" }]);
+  });
+
+  it("by a thumb up tells the bot which message it was for", async () => {
+    await sandbox.say("noor", "hallo");
+    const { id = "" } = sandbox.world.messages("noor").at(-1) ?? {};
+    await sandbox.react("noor", "noor", id, "like");
+
+    expect(bot.heard.at(-1)).toMatchObject({
+      type: "messageReaction",
+      replyToId: id,
+      reactionsAdded: [{ type: "like" }],
+    });
+  });
+});
+
+describe("a bot that does not answer", () => {
+  beforeEach(async () => {
+    await sandbox.close();
+    sandbox = await startSandbox({ botUrl: bot.url, port: 0, redelivery: { afterMillis: 300, times: 1 } });
+    await sandbox.install("noor");
+    bot.heard.length = 0;
+  });
+
+  it("gets a message once more, with the same id", async () => {
+    bot.answers.push({ status: 0 });
+    await sandbox.say("noor", "melden");
+
+    expect(bot.heard).toHaveLength(2);
+    expect(bot.heard[0]).toEqual(bot.heard[1]);
+  });
+
+  it("gets a press only once, and the person sees that the app cannot be reached", async () => {
+    await sandbox.say("noor", "melden");
+    bot.answers.push({ status: 0 });
+    const { error } = await sandbox.press("noor", "noor", "Melden", { what: "Scherm" });
+
+    expect(error).toBe("De app is niet bereikbaar. Probeer het opnieuw.");
+    expect(bot.heard.filter(({ type }) => type === "invoke")).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 
 const BUILD_FOLDER = join(import.meta.dirname, "../../build");
@@ -41,5 +42,34 @@ async function browserPath(): Promise<string> {
   process.env["TMPDIR"] = CHROMIUM_FOLDER;
   process.env["FONTCONFIG_PATH"] = settings;
   const { default: packed } = await import("@sparticuz/chromium");
-  return packed.executablePath();
+  return alone(() => packed.executablePath());
+}
+
+const LOCK = join(CHROMIUM_FOLDER, "unpacking");
+const LOCK_STALE_MILLIS = 60_000;
+const LOCK_POLL_MILLIS = 100;
+
+/** Test files run side by side; only one of them unpacks, the others find it done. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  while (!locked()) await sleep(LOCK_POLL_MILLIS);
+  try {
+    return await work();
+  } finally {
+    rmSync(LOCK, { recursive: true, force: true });
+  }
+}
+
+function locked(): boolean {
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    const since = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs;
+    // Whoever held it was stopped half way, and what it unpacked is not whole.
+    if (since !== undefined && since < Date.now() - LOCK_STALE_MILLIS) {
+      for (const part of ["chromium", "fonts", "unpacking"])
+        rmSync(join(CHROMIUM_FOLDER, part), { recursive: true, force: true });
+    }
+    return false;
+  }
 }

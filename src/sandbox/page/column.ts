@@ -5,6 +5,7 @@ import type { Theme } from "./host-config.ts";
 import { perform, type Store } from "./store.ts";
 import { dayOf } from "./times.ts";
 import type { ConversationView, MessageView } from "./wire.ts";
+import { writer } from "./writer.ts";
 
 /** One conversation on the screen, as one person sees it. */
 export interface Column {
@@ -30,7 +31,7 @@ export interface ColumnStart {
 }
 
 const CHIPS = {
-  personal: ["Hallo", "Ik kan niet inloggen", "mijn meldingen", "hulp"],
+  personal: ["Ik kan niet inloggen", "mijn meldingen", "hulp"],
   channel: ["@Helpdesk hulp"],
 } as const;
 /** Closer to the end than this, a column follows what comes. */
@@ -125,7 +126,7 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
 
   function replyBox(root: string): HTMLElement {
     const open = el("button", { type: "button", class: "reply-open" }, icon("reply"), "Antwoorden");
-    const box = writer(`Antwoord in dit gesprek als ${nameOf(eyes.viewer)}`, (text) => say(text, root));
+    const box = writer(`Antwoord in dit gesprek als ${nameOf(eyes.viewer)}`, "Antwoord", (text) => say(text, root));
     box.hidden = true;
     open.addEventListener("click", () => {
       box.hidden = !box.hidden;
@@ -153,7 +154,7 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
     foot.replaceChildren(
       trouble,
       el("div", { class: "chips", role: "group", "aria-label": "Voorbeelden" }, ...chips),
-      writer(`${hint} als ${nameOf(eyes.viewer)}`, (text) => say(text), hint),
+      writer(`${hint} als ${nameOf(eyes.viewer)}`, hint, (text) => say(text)),
     );
   }
 
@@ -251,40 +252,6 @@ const emptyWords = ({ kind }: ConversationView): HTMLElement =>
     { class: "empty" },
     kind === "personal" ? "Nog geen berichten. Zeg hallo." : "Nog geen berichten in dit kanaal.",
   );
-
-/** A text box that grows and sends with Enter. */
-function writer(label: string, send: (text: string) => Promise<void>, hint = "Antwoord"): HTMLFormElement {
-  const box = el("textarea", { rows: 1, "aria-label": label, placeholder: hint, "data-testid": "compose" });
-  const grow = (): void => {
-    box.style.height = "auto";
-    box.style.height = `${box.scrollHeight + 2}px`;
-  };
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    const text = box.value.trim();
-    if (text === "") return;
-    box.value = "";
-    box.style.height = "auto";
-    void send(text);
-  };
-  const form = el(
-    "form",
-    { class: "writer", on: { submit } },
-    box,
-    el(
-      "button",
-      { type: "submit", class: "icon-button send", "aria-label": "Versturen", title: "Versturen" },
-      icon("send"),
-    ),
-  );
-  box.addEventListener("input", grow);
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-  return form;
-}
 
 function known<T>(found: T | undefined): T {
   if (found === undefined) throw new Error("The page shows a conversation that is not there.");

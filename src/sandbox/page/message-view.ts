@@ -6,6 +6,7 @@ import { markdownToHtml } from "./markdown.ts";
 import { perform, type Store } from "./store.ts";
 import { timeOfDay, wholeMoment } from "./times.ts";
 import type { CardJson, MessageView } from "./wire.ts";
+import { writer } from "./writer.ts";
 
 const BOT = "bot";
 export const BOT_NAME = "Helpdesk";
@@ -46,7 +47,13 @@ export function drawMessage(message: MessageView, eyes: Eyes): HTMLElement {
       tabindex: "-1",
     },
     own ? undefined : avatar(store, message.from),
-    el("div", { class: "message-main" }, drawHeading(message, eyes), body, own ? ownTools(message, viewer) : undefined),
+    el(
+      "div",
+      { class: "message-main" },
+      drawHeading(message, eyes),
+      body,
+      message.from === viewer ? ownTools(message, viewer, body) : undefined,
+    ),
   );
 }
 
@@ -120,8 +127,21 @@ function cardBox(json: CardJson, message: MessageView, { viewer, theme }: Eyes):
 }
 
 /** What Teams lets people do with what they wrote. */
-function ownTools(message: MessageView, viewer: string): HTMLElement {
+function ownTools(message: MessageView, viewer: string, body: HTMLElement): HTMLElement | undefined {
+  if (message.deleted) return undefined;
   const where = { as: viewer, in: message.conversation, message: message.id };
-  const remove = iconButton("close", "Bericht verwijderen", () => void perform({ do: "delete", ...where }));
-  return message.deleted ? el("span") : el("div", { class: "message-tools" }, remove);
+  const save = async (text: string): Promise<void> => {
+    await perform({ do: "edit", ...where, text });
+  };
+  const edit = (): void => {
+    const form = writer("Uw bericht wijzigen", "Uw bericht", save, message.text);
+    body.replaceChildren(form);
+    form.querySelector("textarea")?.focus();
+  };
+  return el(
+    "div",
+    { class: "message-tools" },
+    iconButton("pen", "Bericht wijzigen", edit),
+    iconButton("close", "Bericht verwijderen", () => void perform({ do: "delete", ...where })),
+  );
 }
