@@ -441,6 +441,19 @@ describe("an activity that cannot be from Teams", () => {
   });
 
   it("from the Agents Playground is welcome all the same, off Teams", async () => {
+    await open(() => ({ talk: async (text) => [{ summary: `Gelezen: ${text}` }] }));
+    // Its address has a path and no slash at the end.
+    await edge.send(recorded("playground-channel-message", { serviceUrl: `${edge.teams.serviceUrl}_connector` }));
+
+    expect(edge.teams.received).toMatchObject([
+      {
+        path: "/_connector/v3/conversations/channel-helpdesk;messageid=1795299428931/activities",
+        body: { text: "Gelezen: koppel dit kanaal aan Helpdesk" },
+      },
+    ]);
+  });
+
+  it("from an emulator is too", async () => {
     await open();
 
     expect((await edge.send(recorded("personal-message", { channelId: "emulator" }))).status).toBe(200);
