@@ -14,5 +14,5 @@ export function backoff(failures: number, retryAfter: number | undefined, random
   const doubled = FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 20);
   const spread = doubled * (1 + JITTER * (2 * random - 1));
   const asked = retryAfter !== undefined && retryAfter > 0 ? retryAfter : 0;
-  return Math.min(Math.max(spread, asked), LONGEST_WAIT_MS);
+  return Math.min(Math.round(Math.max(spread, asked)), LONGEST_WAIT_MS);
 }

@@ -138,10 +138,10 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
     const isMine = row?.value["opId"] === opId;
     const verdict = isMine ? await conclude({ ...trial, row, card: intent }, sent) : undefined;
     if (verdict) return verdict;
-    // 7. The fence is lost.
+    // 7. The fence is lost, and with it the listing: its rows may be settled already.
     if (sent.is === "accepted") await cards.repaint(trial.item, sent.activityId);
     if (sent.is === "ambiguous") await cards.repaint(trial.item, undefined);
-    return { is: "again" };
+    return listAgain();
   }
 
   /** 8. A card without a known message is posted, also when an earlier attempt may have posted it. */
@@ -187,18 +187,20 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
     return saved === "saved" ? { is: "wait", card: until } : { is: "again" };
   }
 
-  /** On conflict the listing was old: the next one says what is really left. */
   async function skip(item: Item, { row, card }: Scene): Promise<Verdict> {
     const settled = await cards.settle(item, row, card, "skipped");
-    return settled ? { is: "settled", rows: settled } : { is: "wait", card: time.now() };
+    return settled ? { is: "settled", rows: settled } : listAgain();
   }
 
   /** 10. What cannot be shown for a day is given up. */
   async function buryOr(otherwise: Verdict, item: Item, { row, card }: Found, cause: string): Promise<Verdict> {
     if (overdue(item, time.now()).length === 0) return otherwise;
     const saved = await cards.withdraw(item, row, card, cause);
-    return saved === "saved" ? { is: "wait", card: time.now() } : { is: "again" };
+    return saved === "saved" ? listAgain() : { is: "again" };
   }
+
+  /** What is listed may be old: the next listing says what is really left. */
+  const listAgain = (): Verdict => ({ is: "wait", card: time.now() });
 
   return async (item) => {
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {

@@ -70,11 +70,12 @@ export function createLanes({ deliver, readyAt, sideBySide, time, log }: LanesOp
   function go(): void {
     callOff?.();
     if (isStopped) return;
+    const openAt = readyAt();
     let next = Infinity;
     for (const [place, lane] of [...lanes]) {
       if (running.size >= sideBySide) return;
       if (lane.isBusy) continue;
-      const startsAt = Math.max(lane.heldUntil, readyAt());
+      const startsAt = Math.max(lane.heldUntil, openAt);
       if (lane.waiting.size === 0) forget(place, lane);
       else if (startsAt <= time.now()) start(place, lane);
       else next = Math.min(next, startsAt);

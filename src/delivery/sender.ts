@@ -86,6 +86,7 @@ export function createSender({
   const renewal = createBell(time);
   const look = createBell(time);
   const nudged = new Set<OrganisationId>();
+  const told = new Set<string>();
   let isStopping = false;
   let loops: readonly Promise<void>[] = [];
 
@@ -95,6 +96,8 @@ export function createSender({
       const holds = await lease.keep().catch(failed("the lease cannot be renewed"));
       if (holds !== undefined && holds !== held) {
         held = holds;
+        // What was listed before may be settled by another process by now.
+        lanes.clear();
         log.info({}, held ? "this process sends" : "another process sends");
         look.ring();
       }
@@ -148,10 +151,16 @@ export function createSender({
         from = `${row.key} `;
         const readable = outboxRowOf(row);
         if (readable) yield readable;
-        else log.error({ organisation }, "an outbox row cannot be read");
+        else tellOnce(`${organisation} ${row.key}`);
       }
       if (size < PAGE_ROWS) return;
     }
+  }
+
+  function tellOnce(unreadable: string): void {
+    if (told.has(unreadable)) return;
+    told.add(unreadable);
+    log.error({ unreadable }, "an outbox row cannot be read and stays where it is");
   }
 
   async function canBeDelivered(organisation: OrganisationId, row: OutboxRow): Promise<boolean> {

@@ -39,7 +39,7 @@ export function createVirtualTime(seed: number, start = Date.parse("2026-11-23T0
     random,
     now: () => now,
     after(millis, run) {
-      const event = { at: now + Math.max(0, millis), order: (order += 1), run };
+      const event = { at: now + Math.max(0, Math.ceil(millis)), order: (order += 1), run };
       events.splice(placeOf(events, event), 0, event);
       return () => {
         const index = events.indexOf(event);
@@ -47,7 +47,7 @@ export function createVirtualTime(seed: number, start = Date.parse("2026-11-23T0
       };
     },
     async pass(millis) {
-      const end = now + millis;
+      const end = now + Math.ceil(millis);
       while (await next(end));
     },
     async until(holds, withinMillis) {

@@ -2,16 +2,16 @@ import type { Connector, Sent } from "../../src/delivery/connector.ts";
 import { cardKey, outboxRows, type Showing } from "../../src/delivery/outbox.ts";
 import { type Sender, createSender } from "../../src/delivery/sender.ts";
 import { instant } from "../../src/lib/instant.ts";
+import { createLog } from "../../src/lib/log.ts";
 import type { Message } from "../../src/lib/message.ts";
 import { createMetrics } from "../../src/lib/metrics.ts";
 import { type Place, channelPlace, personPlace } from "../../src/lib/place.ts";
 import { type Row, type Rows, StorageError, collect, under } from "../../src/lib/rows.ts";
-import { createLog } from "../../src/lib/log.ts";
 import type { OrganisationId } from "../../src/people/person.ts";
 import type { Reference } from "../../src/places/place-row.ts";
 import { createPlaces } from "../../src/places/places.ts";
 import { createMemoryRows } from "../support/memory-rows.ts";
-import { type VirtualTime, createVirtualTime } from "./virtual-time.ts";
+import { createVirtualTime } from "./virtual-time.ts";
 
 export const HOME = "ict-nml" as OrganisationId;
 export const VENLO = "venlo" as OrganisationId;
@@ -85,6 +85,7 @@ export function createWorld(seed = 1) {
   const templates = new Map<string, Message | undefined>();
   const messages = new Map<string, Shown>();
   const calls: Call[] = [];
+  const kills = new Map<string, number>();
   const pauses: { readonly by: string; readonly from: number; readonly to: number }[] = [];
   const faults: Faults = { platform: () => ({}), store: () => "none", pauseBeforeSend: () => 0 };
   let ids = 0;
@@ -215,7 +216,7 @@ export function createWorld(seed = 1) {
           (message) => message,
         ),
       places: createPlaces(store, HOME, time.now),
-      log: createLog({ level: (globalThis.process.env["LOG"] ?? "silent") as "silent" }),
+      log: createLog({ level: "silent" }),
       metrics,
       owner: name,
       isGone: () => false,
@@ -230,9 +231,10 @@ export function createWorld(seed = 1) {
       sender,
       kill: () => {
         isAlive = false;
+        kills.set(name, time.now());
       },
       pause(millis) {
-        pausedUntil = Math.max(pausedUntil, time.now() + millis);
+        pausedUntil = Math.max(pausedUntil, time.now() + Math.ceil(millis));
         pauses.push({ by: name, from: time.now(), to: pausedUntil });
       },
       isAlive: () => isAlive,
@@ -249,6 +251,8 @@ export function createWorld(seed = 1) {
     messages,
     calls,
     pauses,
+    /** The process was killed before it can have written down what became of a call. */
+    wasKilledAround: (by: string, at: number): boolean => (kills.get(by) ?? Infinity) < at + 30_000,
     faults,
     startProcess,
 
@@ -281,6 +285,12 @@ export function createWorld(seed = 1) {
       return found.flat();
     },
 
+    /** All that was asked is settled: nothing is in any outbox. */
+    async isQuiet(): Promise<boolean> {
+      const found = await Promise.all([HOME, VENLO].map((one) => collect(rows.range(one, under("outbox|", 1)))));
+      return found.flat().length === 0;
+    },
+
     /** What was ever asked, and what the cards say became of it. */
     async ledger() {
       const found = await Promise.all([HOME, VENLO].map((one) => collect(rows.range(one, under("card|", 1e6)))));
@@ -302,8 +312,5 @@ export type World = ReturnType<typeof createWorld>;
 
 const isOutbox = (key: string): boolean => key.startsWith("outbox|");
 
-/** All that was asked is settled: nothing is in any outbox. */
 export const delivered = (world: World, withinMillis: number): Promise<boolean> =>
-  world.time.until(async () => (await world.outbox()).length === 0, withinMillis);
-
-export type { VirtualTime };
+  world.time.until(world.isQuiet, withinMillis);
