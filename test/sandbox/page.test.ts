@@ -176,6 +176,16 @@ describe("the page", () => {
     await shoot("phone");
   });
 
+  it("opens the same again when it is loaded again", async () => {
+    await open("open=noor");
+    await page.getByTestId("open-emma").click();
+    await column("noor").getByRole("button", { name: "Noor Janssen sluiten" }).click();
+    await page.reload();
+
+    await column("emma").waitFor();
+    expect(await column("noor").count()).toBe(0);
+  });
+
   it("gives every control a name", async () => {
     await sandbox.say("noor", "melden");
     await open("open=noor,helpdesk");

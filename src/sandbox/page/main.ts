@@ -13,7 +13,7 @@ const DEFAULT_OPEN = "noor,helpdesk";
 
 const theme = startTheme(asked.get("theme"));
 wear(theme);
-const store = await openStore();
+const store = await openStore((there) => (byId("offline").hidden = there));
 
 const columns = createColumns(store, byId("columns"), theme, asked.get("narrow") === "1");
 for (const wish of (asked.get("open") ?? DEFAULT_OPEN).split(",")) {
@@ -41,6 +41,12 @@ store.listen((change) => {
   if (change.is === "unread" || change.is === "world") redrawRail();
 });
 columns.listen(redrawRail);
+// So that loading the page again opens the same.
+columns.listen(() => {
+  asked.set("open", columns.open.map(({ key, viewer }) => `${key}:${viewer()}`).join(","));
+  asked.delete("play");
+  history.replaceState(null, "", `?${decodeURIComponent(asked.toString())}`);
+});
 redrawRail();
 
 showNotifications(store, columns, byId("toasts"));

@@ -16,7 +16,8 @@ export interface Store {
 const FEED = "/api/feed";
 const NOT_REACHED = "De sandbox antwoordt niet. Draait hij nog?";
 
-export function openStore(): Promise<Store> {
+/** @param reachable called with whether the sandbox is there, whenever that changes */
+export function openStore(reachable: (there: boolean) => void): Promise<Store> {
   const people = new Map<string, PersonView>();
   const conversations = new Map<string, ConversationView>();
   const messages = new Map<string, MessageView[]>();
@@ -62,6 +63,8 @@ export function openStore(): Promise<Store> {
 
   return new Promise((resolve) => {
     const feed = new EventSource(FEED);
+    feed.addEventListener("open", () => reachable(true));
+    feed.addEventListener("error", () => reachable(false));
     feed.addEventListener("world", ({ data }: MessageEvent<string>) => {
       replace(JSON.parse(data) as WorldView);
       resolve(store);
