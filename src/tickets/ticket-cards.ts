@@ -5,6 +5,7 @@ import type { Team, Ticket, TimelineEntry } from "./ticket.ts";
 import { assigneeOf, isOpen } from "./ticket.ts";
 import type { ListedTicket } from "./ticket-rows.ts";
 import {
+  NEWS,
   REPLY_TO_TEAM,
   STATUS,
   eventWords,
@@ -91,13 +92,13 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
         notice,
         status: hasIt ? statusForTeam(ticket) : `${passedTo(ticket.team)} · ${statusForTeam(ticket)}`,
         statusColor: state.status === "new" ? "Warning" : STATUS[state.status].colour,
-        subject: "",
         lines: linesOf(ticket.text),
         facts: factsOf([
           { label: "Melder", value: nameIn(ticket, ticket.reporter) },
           ...reportedFacts(ticket),
           { label: "Gemeld op", value: dutchMoment(ticket.reportedAt) },
         ]),
+        ...newsOf(ticket),
         ...questionOf(ticket),
         ...solutionOf(ticket),
         ...timelineOf(ticket, (entry) => entry.text ?? ""),
@@ -123,7 +124,8 @@ const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
 
 /** What an older card of the ticket shrinks to. */
 export function lineCard(ticket: Ticket): Message {
-  const line = `${STATUS[ticket.state.status].inList}. De actuele kaart staat verderop.`;
+  // Without a status: nothing edits this line when the ticket changes again.
+  const line = "De nieuwste kaart van deze melding staat verderop.";
   return {
     summary: `${ticket.number}: deze kaart is vervangen`,
     card: {
@@ -196,6 +198,15 @@ const questionOf = (ticket: Ticket) =>
         question: linesOf(ticket.state.question),
       }
     : { hasQuestion: false, questionBy: "", question: [] };
+
+/** The last words on an open ticket, if they are for the team: an answer, why it is open again, a note for the other line. */
+function newsOf(ticket: Ticket) {
+  const last = isOpen(ticket) ? ticket.timeline.findLast(({ text }) => text !== undefined) : undefined;
+  const title = last && NEWS[last.kind];
+  return last && title
+    ? { hasNews: true, newsTitle: `${title} ${nameIn(ticket, last.by)}`, news: linesOf(last.text ?? "") }
+    : { hasNews: false, newsTitle: "", news: [] };
+}
 
 const solutionOf = ({ state }: Ticket) =>
   "solution" in state

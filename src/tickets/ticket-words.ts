@@ -99,18 +99,28 @@ export const passedTo = (team: Team): string =>
 const EVENT: Record<TicketEvent, string> = {
   reported: "Gemeld",
   taken: "Opgepakt",
-  asked: "Vraag aan de melder",
-  answered: "Antwoord van de melder",
-  added: "Aanvulling",
+  asked: "Vraag gesteld",
+  answered: "Antwoord gegeven",
+  added: "Aangevuld",
   "passed-to-helpdesk": "Terug naar de Helpdesk",
   "passed-to-operations": "Doorgezet naar Beheer",
   "passed-to-supplier": "Doorgezet naar de leverancier",
-  resolved: "Opgelost",
-  confirmed: "Melder: het is opgelost",
-  reopened: "Heropend door de melder",
-  withdrawn: "Ingetrokken door de melder",
+  resolved: "Afgehandeld",
+  confirmed: "Bevestigd dat het is opgelost",
+  reopened: "Heropend",
+  withdrawn: "Ingetrokken",
 };
 export const eventWords = (kind: TicketEvent): string => EVENT[kind];
+
+/** Above what a team has to read next; the name of who wrote it follows. */
+export const NEWS: Partial<Record<TicketEvent, string>> = {
+  answered: "Antwoord van",
+  added: "Aanvulling van",
+  reopened: "Heropend door",
+  "passed-to-helpdesk": "Toelichting van",
+  "passed-to-operations": "Toelichting van",
+  "passed-to-supplier": "Toelichting van",
+};
 
 /** For a locked phone: the number and what happened, none of anybody's own words. */
 const SUMMARY: Record<TicketState["status"], string> = {
@@ -129,23 +139,23 @@ export function summaryForReporter(ticket: Ticket): string {
 
 /** A team's short reply beneath the card, by what the reporter did. */
 export const REPLY_TO_TEAM: Partial<Record<TicketEvent, string>> = {
-  answered: "De melder heeft antwoord gegeven.",
-  added: "De melder heeft iets toegevoegd.",
-  withdrawn: "De melder heeft de melding ingetrokken.",
-  confirmed: "De melder zegt dat het is opgelost.",
-  reopened: "De melder zegt dat het nog niet is opgelost. De melding is heropend.",
+  answered: "de melder heeft antwoord gegeven.",
+  added: "de melder heeft iets toegevoegd.",
+  withdrawn: "de melder heeft de melding ingetrokken.",
+  confirmed: "de melder zegt dat het is opgelost.",
+  reopened: "de melder zegt dat het nog niet is opgelost en heropent de melding.",
 };
 
 export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "unknown-ticket": "Deze melding is niet gevonden.",
   "not-an-agent": "Alleen de Helpdesk en Beheer kunnen dit doen.",
-  "not-the-reporter": "Alleen wie de melding deed, kan dit doen.",
+  "not-the-reporter": "Alleen wie de melding heeft gedaan, kan dit doen.",
   "already-taken": "Een collega heeft deze melding al opgepakt.",
   "already-passed": "Deze melding is al doorgezet.",
   "already-resolved": "Deze melding is al opgelost.",
   "already-over": "Deze melding is al gesloten of ingetrokken. Maak een nieuwe melding als er nog iets is.",
   "no-question-open": "Er staat geen vraag meer open. Gebruik Aanvullen als u nog iets wilt zeggen.",
-  "not-resolved": "Deze melding is nu niet opgelost.",
+  "not-resolved": "Deze melding wacht nu niet op uw reactie.",
   "too-many-messages": "Bij deze melding staan te veel berichten. Maak een nieuwe melding.",
   "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",
 };
@@ -170,7 +180,7 @@ const labelIn = (choices: readonly Choice[], code: string | undefined): string |
 /** What was filled in besides the text, as label and value. */
 export function reportedFacts(ticket: Ticket): { label: string; value: string | undefined }[] {
   return [
-    { label: "Onderwerp", value: labelIn(AREAS, ticket.area) },
+    { label: "Onderwerp", value: ticket.area === "unknown" ? undefined : labelIn(AREAS, ticket.area) },
     { label: "Wie heeft er last van", value: labelIn(IMPACTS, ticket.impact) },
     { label: "Kan verder werken", value: labelIn(CAN_WORK, ticket.canWork) },
     { label: "Bereikbaar op", value: ticket.reachableAt },

@@ -37,10 +37,10 @@ describe.concurrent.each([
       await asker.sees([number, "Vraag van Fatima Yildiz", "Welke zaal bedoelt u?"]);
 
       await asker.presses("Verstuur antwoord", { ...about, filled: { "Uw antwoord": "Op de eerste verdieping" } });
-      await sam.sees([number, "De melder heeft antwoord gegeven."], HELPDESK);
+      await sam.sees([number, "de melder heeft antwoord gegeven."], HELPDESK);
       await sam.sees([number, "Op de eerste verdieping", "Opgepakt door Sam Linssen"], HELPDESK);
 
-      const note = { "Toelichting bij doorzetten": "Kabel is stuk" };
+      const note = { "Toelichting bij het doorzetten": "Kabel is stuk" };
       await sam.presses("Doorzetten naar Beheer", { ...about, ...HELPDESK, filled: note });
       await fatima.sees([number, "Doorgezet naar Beheer"], HELPDESK);
       await ruben.sees([number, "Nog niet opgepakt", "Kabel is stuk"], BEHEER);
@@ -65,7 +65,12 @@ describe.concurrent.each([
       await ruben.sees([number, "Gesloten, tevredenheid 5 van 5"], BEHEER);
       await asker.sees([number, "Gesloten"]);
       const cards = asker.reads().filter((text) => text.includes(number));
-      expect(cards.map((text) => text.includes("De actuele kaart staat verderop."))).toEqual([true, true, true, false]);
+      expect(cards.map((text) => text.includes("De nieuwste kaart van deze melding staat verderop."))).toEqual([
+        true,
+        true,
+        true,
+        false,
+      ]);
     },
     STORY_WITHIN_MS,
   );

@@ -353,6 +353,6 @@ describe("what the team is told", () => {
       beneath: `ticket:${ticket}:1`,
     });
     const reply = await house.show(VENLO, `ticket-reply:${ticket}:2`, channelPlace("helpdesk"));
-    expect(reply).toEqual({ summary: `${ticket}: De melder heeft iets toegevoegd.` });
+    expect(reply).toEqual({ summary: `${ticket}: de melder heeft iets toegevoegd.` });
   });
 });
