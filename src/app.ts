@@ -18,7 +18,7 @@ import { type Places, createPlaces } from "./places/places.ts";
 import { type BotOptions, createBot } from "./teams/bot.ts";
 import { createConnector } from "./teams/connector.ts";
 import type { BotIdentity } from "./teams/identity.ts";
-import { createPlatform } from "./teams/platform.ts";
+import { type Platform, createPlatform } from "./teams/platform.ts";
 import { createRenderer } from "./teams/render-card.ts";
 import { isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
 import type { Desk } from "./tickets/desk.ts";
@@ -84,7 +84,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
   const sender: Sender = createSender({
     ...{ rows, home, places, log, metrics },
     partitions: directory.organisations.map(({ id }) => id),
-    connector: createConnector(platform, render),
+    connector: createConnector(platform, render, log),
     render: bySubject({ ...ticketSubjects(desk), ...alarmSubjects(rows) }),
   });
 
@@ -108,7 +108,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     log,
     metrics,
     messages: (request, response, body) => bot.handle(request, response, body),
-    ready: async () => ({ ok: true, checks: { store: (await rows.get(home, "sender"), true) } }),
+    ready: () => readiness(places, platform, home),
   });
 
   return {
@@ -124,6 +124,13 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       await rows.close();
     },
   };
+}
+
+/** The store answers, and so does the platform where the Helpdesk's channel is; before there is one it has no address. */
+async function readiness(places: Places, platform: Platform, home: OrganisationId) {
+  const helpdesk = await places.find(home, channelPlace("helpdesk"));
+  const connector = helpdesk ? await platform.reaches(helpdesk.reference) : true;
+  return { ok: connector, checks: { store: true, connector } };
 }
 
 /** Each kind of subject by the word before its first colon. */

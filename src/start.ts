@@ -10,6 +10,7 @@ import { startSandbox } from "./sandbox/sandbox.ts";
 import { openSqlite } from "./storage/sqlite.ts";
 import { openTables } from "./storage/tables.ts";
 import { createIdentity } from "./teams/identity.ts";
+import { quietSdk } from "./teams/quiet-sdk.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 type TeamsConfig = Extract<Config, { mode: "teams" }>;
@@ -46,6 +47,7 @@ function configurationOr(giveUp: () => never, env: Env): Config {
 }
 
 async function startTeams(config: TeamsConfig, log: Log) {
+  quietSdk(log);
   const app = createApp({
     rows: await storeOf(config),
     organisation: config.organisation,

@@ -33,6 +33,8 @@ export interface Platform {
   put(to: Reference, activityId: string, activity: object): Promise<Sent>;
   /** Undefined when the roster does not know the person, or does not answer in time. */
   member(of: Reference, teamsUserId: string): Promise<Member | undefined>;
+  /** Whether anything answers there at all, whatever it says. */
+  reaches(of: Reference): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -101,6 +103,11 @@ export function createPlatform(options: PlatformOptions): Platform {
       const answer = await call(of, { method: "GET", path, withinMillis: LOOK_UP_WITHIN_MS }).catch(() => undefined);
       return answer?.status === 200 ? rosterEntry(answer.body) : undefined;
     },
+    reaches: (of) =>
+      call(of, { method: "GET", path: [of.conversationId], withinMillis: LOOK_UP_WITHIN_MS }).then(
+        () => true,
+        () => false,
+      ),
     close: () => agent.close(),
   };
 }

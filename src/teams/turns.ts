@@ -26,7 +26,7 @@ export interface Features {
   readonly welcome: (turn: Turn) => Promise<readonly Message[]>;
   /** The bot was removed. */
   readonly left: (turn: Turn) => Promise<void>;
-  /** Keeps how to write to the turn's conversation. Runs beside the turn, which does not wait for it. */
+  /** Keeps how to write to the turn's conversation. Runs beside the turn, whose answer waits for it. */
   readonly remember: (turn: Turn) => Promise<void>;
 }
 
@@ -42,13 +42,26 @@ const NOTHING_TO_ANSWER = { status: 200 };
 
 /** From what came in to who acts and what is answered. Whoever is not known gets a sentence and leaves nothing behind. */
 export function createHandlers(options: TurnOptions): Handlers {
-  const { actions, commands, talk, welcome, left, render } = options;
+  const { actions, commands, talk, welcome, remember, left, render, log } = options;
   const say = (context: TurnContext, messages: readonly Message[]) => sayAll(context, messages, render);
+
+  /** An answer is given when its place is kept too: what was promised there can then be delivered. */
+  const keepingPlace = async <T>(turn: Turn, work: Promise<T>): Promise<T> => {
+    const kept = remember(turn).catch((error: unknown) => log.warn(describeError(error), "place not remembered"));
+    const [done] = await Promise.all([work, kept]);
+    return done;
+  };
 
   const pressed = async (incoming: Incoming, turn: Turn): Promise<Message> => {
     const { verb, data } = pressIn(incoming);
     const action = verb === undefined ? undefined : actions.get(verb);
-    return action ? action(data, turn) : { summary: STALE_CARD };
+    return action ? keepingPlace(turn, action(data, turn)) : { summary: STALE_CARD };
+  };
+
+  const heard = async ({ text, hasPicture }: Incoming, turn: Turn): Promise<readonly Message[]> => {
+    if (turn.chat === "group") return [{ summary: NOT_IN_A_GROUP }];
+    const answers = text === "" ? [] : await typed(text, turn);
+    return hasPicture ? [{ summary: NO_PICTURES }, ...answers] : answers;
   };
 
   const typed = async (text: string, turn: Turn): Promise<readonly Message[]> => {
@@ -79,32 +92,28 @@ export function createHandlers(options: TurnOptions): Handlers {
       const incoming = incomingOf(context);
       const turn = await turnOf(incoming, options);
       if ("refusal" in turn) return say(context, [turn.refusal]);
-      if (turn.chat === "group") return say(context, [{ summary: NOT_IN_A_GROUP }]);
-      if (incoming.hasPicture) await say(context, [{ summary: NO_PICTURES }]);
-      if (incoming.text !== "") await say(context, await typed(incoming.text, turn));
+      await say(context, await keepingPlace(turn, heard(incoming, turn)));
     },
     added: async (context) => {
       const incoming = incomingOf(context);
       const turn = await turnOf(incoming, options);
-      if (!("refusal" in turn)) return say(context, await welcome(turn));
+      if (!("refusal" in turn)) return say(context, await keepingPlace(turn, welcome(turn)));
       // Teams tells of one installation twice; a stranger is answered once.
       if (incoming.type === "installationUpdate" && incoming.chat === "personal") await say(context, [turn.refusal]);
     },
     removed: async (context) => {
-      const turn = await turnOf(incomingOf(context), { ...options, remember: async () => undefined });
+      const turn = await turnOf(incomingOf(context), options);
       if (!("refusal" in turn)) await left(turn);
     },
   };
 }
 
 async function turnOf(incoming: Incoming, options: TurnOptions): Promise<Turn | { readonly refusal: Message }> {
-  const { directory, platform, clock, remember, log } = options;
+  const { directory, platform, clock } = options;
   const { sender, senderId, reference } = incoming;
   const who = await directory.identify(sender, () => platform.member(reference, senderId));
   if (!who.ok) return { refusal: { summary: STRANGER_TEXT[who.reason] } };
-  const turn = turnBy(who.value, incoming, clock());
-  remember(turn).catch((error: unknown) => log.warn(describeError(error), "place not remembered"));
-  return turn;
+  return turnBy(who.value, incoming, clock());
 }
 
 const turnBy = (actor: Person, { chat, reference, activityId, replyToId }: Incoming, now: Date): Turn => ({
