@@ -16,6 +16,9 @@ function workingDay(now: Date, time: string): Date {
 export async function playExampleDay(sandbox: Sandbox): Promise<void> {
   const today = sandbox.clock.now();
   const at = (time: string) => sandbox.clock.moveTo(workingDay(today, time));
+  // A card has the time at which it comes, so the clock waits for it.
+  const comes = (place: string, words: string) =>
+    sandbox.appears(place, ({ cards }) => JSON.stringify(cards).includes(words));
 
   at("07:45");
   await sandbox.installEverywhere();
@@ -34,6 +37,8 @@ export async function playExampleDay(sandbox: Sandbox): Promise<void> {
     { resolution: "resolved", solution: "Uw account was geblokkeerd. Het is weer vrijgegeven." },
     { containing: "laptop" },
   );
+  await comes("emma", "vrijgegeven");
+  await shown(sandbox, "emma", "Is het opgelost?");
   at("08:36");
   await sandbox.press("emma", "emma", "Ja, opgelost", { rating: "5", remark: "Snel geholpen, dank!" });
 
@@ -49,6 +54,8 @@ export async function playExampleDay(sandbox: Sandbox): Promise<void> {
     { note: "Twee accesspoints geven geen antwoord." },
     { containing: "wifi" },
   );
+  await comes("beheer", "wifi");
+  await shown(sandbox, "beheer", "wifi");
   at("09:10");
   await sandbox.press("beheer", "ruben", "Oppakken", {}, { containing: "wifi" });
 
@@ -62,7 +69,9 @@ export async function playExampleDay(sandbox: Sandbox): Promise<void> {
     { question: "Ziet u de afspraken wel op uw telefoon?" },
     { containing: "agenda" },
   );
+  await comes("lotte", "op uw telefoon");
 
+  await shown(sandbox, "lotte", "Ziet u de afspraken");
   at("10:05");
   await report(sandbox, "youssef", "De printer op de derde verdieping print lege pagina's", {
     organisation: "weert",
@@ -74,4 +83,5 @@ export async function playExampleDay(sandbox: Sandbox): Promise<void> {
 async function report(sandbox: Sandbox, person: string, text: string, also: Readonly<Record<string, string>>) {
   await sandbox.say(person, text);
   await sandbox.press(person, person, "Melden", also);
+  await sandbox.appears("helpdesk", ({ cards }) => JSON.stringify(cards).includes(text));
 }

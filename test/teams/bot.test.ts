@@ -44,7 +44,7 @@ describe("somebody types", () => {
     await open();
     await edge.send(recorded("personal-message"));
 
-    expect(edge.calls).toEqual([`remember ${PERSONAL}`, "talk mijn meldingen"]);
+    expect(edge.calls.toSorted()).toEqual([`remember ${PERSONAL}`, "talk mijn meldingen"]);
   });
 
   it("tells who, where and when from the activity alone", async () => {
