@@ -68,6 +68,7 @@ export async function playExampleDay(sandbox: Sandbox): Promise<void> {
     { containing: "agenda" },
   );
   await comes("lotte", "op uw telefoon");
+
   at("10:05");
   await report(sandbox, "youssef", "De printer op de derde verdieping print lege pagina's", {
     organisation: "weert",

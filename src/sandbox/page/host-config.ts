@@ -103,7 +103,8 @@ export function hostConfig(theme: Theme): object {
     actions: {
       maxActions: 6,
       spacing: "Default",
-      buttonSpacing: 8,
+      // The page's own style keeps buttons apart: a spacer would end up in front of a button on the next line.
+      buttonSpacing: 0,
       showCard: { actionMode: "Inline", inlineTopMargin: 16, style: "emphasis" },
       preExpandSingleShowCardAction: false,
       actionsOrientation: "Horizontal",

@@ -25,6 +25,8 @@ export type Move =
   /** `maybe`: passed over when there is no such button. */
   | { readonly press: string; readonly maybe?: true }
   | { readonly fill: string; readonly with: string }
+  /** Waits until a card shows these words. */
+  | { readonly sees: string }
   /** The card that was just pressed shows a ticket's number: from here on only that ticket's cards count. */
   | { readonly learn: "number" };
 
@@ -59,7 +61,8 @@ export const STEPS: readonly Step[] = [
   {
     in: "helpdesk",
     as: "sam",
-    caption: "De melding staat meteen in het kanaal Helpdesk. Sam pakt haar op. Noor ziet dat op haar eigen kaart.",
+    caption:
+      "De melding staat meteen in het kanaal Helpdesk. Sam pakt de melding op. Noor ziet dat op haar eigen kaart.",
     moves: [{ press: BUTTON.take }],
   },
   {
@@ -75,19 +78,19 @@ export const STEPS: readonly Step[] = [
   {
     in: "noor",
     as: "noor",
-    caption: "Noor krijgt een nieuwe kaart, met een melding van Teams. Ze antwoordt op de kaart zelf.",
+    caption: "Noor krijgt een nieuwe kaart en Teams geeft haar een seintje. Ze antwoordt op de kaart zelf.",
     moves: [{ fill: FIELD.answer, with: "Nee, daar ook niet. Sinds vanochtend." }, { press: BUTTON.sendAnswer }],
   },
   {
     in: "helpdesk",
     as: "sam",
-    caption: "Haar antwoord staat in het kanaal. Dit is werk voor de tweede lijn: Sam zet het door.",
-    moves: [{ press: BUTTON.more, maybe: true }, { press: BUTTON.toOperations }],
+    caption: "Haar antwoord staat in het kanaal. Dit is werk voor de tweede lijn: Sam zet de melding door.",
+    moves: [{ sees: "Antwoord van Noor" }, { press: BUTTON.more, maybe: true }, { press: BUTTON.toOperations }],
   },
   {
     in: "beheer",
     as: "ruben",
-    caption: "Beheer krijgt een eigen kaart. Ruben pakt haar op en lost het op.",
+    caption: "Beheer krijgt een eigen kaart. Ruben pakt de melding op en lost het probleem op.",
     moves: [
       { press: BUTTON.take, maybe: true },
       { press: BUTTON.solve },
@@ -100,6 +103,12 @@ export const STEPS: readonly Step[] = [
     as: "noor",
     caption: "Is het opgelost? Dat bepaalt Noor. Zegt ze nee, dan gaat de melding weer open.",
     moves: [{ press: BUTTON.confirm }],
+  },
+  {
+    in: "beheer",
+    as: "ruben",
+    caption: "Het is opgelost. De melding is nu overal gesloten, ook op de kaart van Beheer.",
+    moves: [{ sees: "Gesloten" }],
   },
 ];
 

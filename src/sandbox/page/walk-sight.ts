@@ -19,6 +19,9 @@ export const fieldIn = (sight: Sight, label: string): HTMLInputElement | HTMLTex
     (field) => plain(field.labels?.[0]?.textContent ?? "") === label,
   );
 
+export const shows = (sight: Sight, words: string): boolean =>
+  messagesIn(sight).some(({ textContent }) => textContent.includes(words));
+
 export const answersIn = (room: HTMLElement): number => room.querySelectorAll(".message.from-bot").length;
 
 const TICKET_NUMBER = /[A-Z]\d{2}-\d{6}/;
@@ -27,11 +30,11 @@ const TICKET_NUMBER = /[A-Z]\d{2}-\d{6}/;
 export const numberOn = (room: HTMLElement, message: string): string | undefined =>
   TICKET_NUMBER.exec(room.querySelector(`[data-message="${message}"]`)?.textContent ?? "")?.[0];
 
-function newest<T extends HTMLElement>({ room, ticket = "" }: Sight, selector: string, fits: (element: T) => boolean) {
-  const messages = [...room.querySelectorAll("[data-testid=message]")].filter(({ textContent }) =>
-    textContent.includes(ticket),
-  );
-  return messages
+const messagesIn = ({ room, ticket = "" }: Sight): Element[] =>
+  [...room.querySelectorAll("[data-testid=message]")].filter(({ textContent }) => textContent.includes(ticket));
+
+function newest<T extends HTMLElement>(sight: Sight, selector: string, fits: (element: T) => boolean) {
+  return messagesIn(sight)
     .reverse()
     .flatMap((message) => [...message.querySelectorAll<T>(selector)])
     .find((element) => fits(element) && element.checkVisibility());

@@ -1,7 +1,7 @@
 import { createCaption, highlight } from "./caption.ts";
 import type { Columns } from "./columns.ts";
 import { FAREWELL, STAGE, STEPS, type Move, type Step } from "./walk-script.ts";
-import { answersIn, buttonIn, fieldIn, numberOn } from "./walk-sight.ts";
+import { answersIn, buttonIn, fieldIn, numberOn, shows } from "./walk-sight.ts";
 
 export interface Walk {
   /** Plays the working day from the start; starts over when it was playing. Never rejects. */
@@ -151,6 +151,7 @@ function createPlayer({ rest, until, isHurried }: Pace): (room: HTMLElement, ste
   async function move(room: HTMLElement, todo: Move): Promise<void> {
     if ("type" in todo) await say(room, todo.type);
     else if ("press" in todo) await press(room, todo.press, todo.maybe === true);
+    else if ("sees" in todo) await until(() => shows({ room, ticket }, todo.sees) || undefined, `"${todo.sees}"`);
     else if ("fill" in todo) await typeInto(await fieldFor(room, todo.fill), todo.with);
     else ticket = await until(() => numberOn(room, pressed), "het nummer van de melding");
   }
