@@ -1,5 +1,5 @@
 import type { Message } from "../lib/message.ts";
-import type { Reference } from "../places/place-row.ts";
+import type { Reference } from "../lib/place.ts";
 
 /** What became of one attempt to show something. */
 export type Sent =

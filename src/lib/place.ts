@@ -7,5 +7,15 @@ export type Place = Brand<string, "Place">;
 export const personPlace = (person: string): Place => `person:${person}` as Place;
 export const channelPlace = (channel: string): Place => `channel:${channel}` as Place;
 
+/** What is needed to write to a place unasked. Renewed by every activity that comes from it. */
+export interface Reference {
+  readonly serviceUrl: string;
+  /** Without ";messageid=". */
+  readonly conversationId: string;
+  readonly tenantId: string;
+  /** The bot's own id in the channel ("28:…"). */
+  readonly botId: string;
+}
+
 /** Any text as a part of a row key: short, ASCII, without the characters a key may not hold. */
 export const keyPart = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

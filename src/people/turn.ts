@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Person } from "./person.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
-import type { Reference } from "../places/place-row.ts";
+import type { Reference } from "../lib/place.ts";
 
 /** What is known about one thing a person did. Everything in it comes from the verified activity. */
 export interface Turn {

@@ -1,14 +1,5 @@
 import type { Instant } from "../lib/instant.ts";
-
-/** What is needed to write to a place unasked. Renewed by every activity that comes from it. */
-export interface Reference {
-  readonly serviceUrl: string;
-  /** Without ";messageid=". */
-  readonly conversationId: string;
-  readonly tenantId: string;
-  /** The bot's own id in the channel ("28:…"). */
-  readonly botId: string;
-}
+import type { Reference } from "../lib/place.ts";
 
 /** The row `place|<place>`: of a person in the partition of each appointment, of a channel in the shared organisation's. */
 export interface PlaceRow {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Instant } from "../lib/instant.ts";
-import { type Place, channelPlace, keyPart } from "../lib/place.ts";
+import { type Place, type Reference, channelPlace, keyPart } from "../lib/place.ts";
 import { type Change, type Row, type Rows, StorageError, type Value } from "../lib/rows.ts";
 import type { OrganisationId } from "../people/person.ts";
-import type { PlaceRow, Reference } from "./place-row.ts";
+import type { PlaceRow } from "./place-row.ts";
 
 /** A place as it was read; `markDead` wants it back. */
 export interface FoundPlace extends PlaceRow {

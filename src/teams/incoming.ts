@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
+import type { Reference } from "../lib/place.ts";
 import type { Sender } from "../people/directory.ts";
 import type { Turn } from "../people/turn.ts";
-import type { Reference } from "../places/place-row.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 
 const ID_LENGTH = 1_000;

@@ -1,8 +1,8 @@
 import { Agent, request } from "undici";
 import { z } from "zod";
 import type { Sent } from "../delivery/connector.ts";
+import type { Reference } from "../lib/place.ts";
 import type { Member } from "../people/roster.ts";
-import type { Reference } from "../places/place-row.ts";
 import { type Answer, type Attempt, NotAttempted, sentBy, sentWithout } from "./sent.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 import { within } from "./within.ts";

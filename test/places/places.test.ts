@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { instant } from "../../src/lib/instant.ts";
-import { channelPlace, personPlace } from "../../src/lib/place.ts";
+import { type Reference, channelPlace, personPlace } from "../../src/lib/place.ts";
 import type { Rows } from "../../src/lib/rows.ts";
 import type { OrganisationId } from "../../src/people/person.ts";
-import type { Reference } from "../../src/places/place-row.ts";
 import { createPlaces } from "../../src/places/places.ts";
 import { createMemoryRows } from "../support/memory-rows.ts";
 

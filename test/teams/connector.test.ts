@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connector, Sent } from "../../src/delivery/connector.ts";
-import type { Reference } from "../../src/places/place-row.ts";
+import type { Reference } from "../../src/lib/place.ts";
 import { createConnector } from "../../src/teams/connector.ts";
 import { type Platform, createPlatform } from "../../src/teams/platform.ts";
 import { isLoopbackUrl, isTeamsUrl } from "../../src/teams/service-url.ts";
