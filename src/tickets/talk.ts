@@ -5,7 +5,7 @@ import type { Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 import { openForm } from "./ticket-actions.ts";
-import { linesOf } from "./ticket-cards.ts";
+import { linesOf, shortened } from "./ticket-cards.ts";
 import { textMessage } from "./texts.ts";
 
 const MAX_TEXT = 2000;
@@ -48,7 +48,7 @@ async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<M
         organisation,
         nonce: keyPart(turn.activityId),
         question: linesOf(state.question),
-        lines: linesOf(said),
+        lines: [{ text: shortened(said) }],
         answer: said,
       },
     },

@@ -230,7 +230,11 @@ function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {
   };
 }
 
-const shortened = (text: string): string => {
+/** On one line, for where the whole text would make a card too big. */
+export const shortened = (text: string): string => {
   const line = text.replaceAll(/\s*\n\s*/g, " ");
-  return line.length <= SHOWN_TEXT ? line : `${line.slice(0, SHOWN_TEXT - 1).trimEnd()}… (ingekort)`;
+  if (line.length <= SHOWN_TEXT) return line;
+  // The cut may go through a character that takes two units.
+  const start = line.slice(0, SHOWN_TEXT - 1).replace(/\p{Surrogate}$/u, "");
+  return `${start.trimEnd()}… (ingekort)`;
 };

@@ -15,7 +15,8 @@ const { AdaptiveCard, SerializationContext, Versions } = createRequire(import.me
 
 const render = createRenderer("cards");
 const cards = [...(await everyCard())].map(
-  ([name, { card, summary }]) => [name, card ? (render(card, summary) as unknown as Element) : {}, summary] as const,
+  ([name, { card, summary }]) =>
+    [name, card ? (render(card, summary) as unknown as Element) : {}, summary, linesIn(card?.data)] as const,
 );
 const longest = [...(await longestCards())].map(
   ([name, { card, summary }]) => [name, card ? render(card, summary) : {}] as const,
@@ -46,7 +47,17 @@ describe("the templates", () => {
   });
 });
 
-describe.each(cards)("%s", (_, card, summary) => {
+/** What a card is to say in lines: a list of texts in its data. */
+function linesIn(data: Readonly<Record<string, unknown>> = {}): readonly string[] {
+  const items = Object.values(data).flatMap((value) => (Array.isArray(value) ? (value as Element[]) : []));
+  return items.flatMap(({ text }) => (typeof text === "string" && text !== "" ? [text] : []));
+}
+
+describe.each(cards)("%s", (_, card, summary, lines) => {
+  it("shows every line that it is given", () => {
+    const shown = [...ofType(card, "TextRun"), ...ofType(card, "TextBlock")].map(({ text }) => text);
+    expect(lines.filter((line) => !shown.includes(line))).toEqual([]);
+  });
   it("renders without anything left to fill in", () => {
     expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined|\[object/);
   });

@@ -97,11 +97,16 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
   const asked = await house.ticket(VENLO, ticket);
   const show = (card: number, place: ReturnType<typeof personPlace>) =>
     house.show(VENLO, `ticket:${ticket}:${String(card)}`, place);
+  const answered = async () => {
+    await act(noor, "ticket.answer", { answer: long });
+    return show(asked.cards.helpdesk, channelPlace("helpdesk"));
+  };
   const cards = [
     ["the longest question", await show(asked.cards.reporter, personPlace(noor.id))],
     ["the longest ticket", await show(asked.cards.helpdesk, channelPlace("helpdesk"))],
     ["the longest form", await house.press(noor, "ticket.form", { text: long })],
     ["the longest answer", (await house.say(noor, `Hij ${long}`))[0]],
+    ["the longest answer in the channel", await answered()],
   ] as const;
   return new Map(cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])));
 }

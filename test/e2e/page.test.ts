@@ -58,6 +58,20 @@ describe("a telephone of 360 pixels wide", () => {
     });
 });
 
+describe("an answer that is typed instead of filled in", () => {
+  it("is shown beside the question first, and goes to the channel with one press", async () => {
+    const lotte = await stage.seat("lotte", { size: PHONE });
+    await lotte.say("Ja, op mijn telefoon staan ze er wel.");
+    await lotte.readsLast("Is dit uw antwoord op M26-", "Ziet u de afspraken wel op uw telefoon?", "U schreef", "wel.");
+    await lotte.picture("typed-answer");
+    await lotte.press("Ja, verstuur");
+
+    await lotte.reads("In behandeling bij Sam Linssen");
+    const sam = await stage.seat("helpdesk:sam");
+    await sam.reads("Antwoord van Lotte Geraedts", "Ja, op mijn telefoon staan ze er wel.");
+  });
+});
+
 describe("somebody who uses the keyboard only", () => {
   it("reports from start to confirmation", async () => {
     const emma = await stage.seat("emma");
