@@ -19,7 +19,6 @@ const KEPT = join(SCREENSHOTS_FOLDER, "e2e");
 
 /** The Helpdesk with its page, and a browser to look at it with. */
 export interface Stage {
-  readonly sandbox: Sandbox;
   /**
    * Somebody sits down at the page, at a screen of their own.
    * @param open as in the page's links: "noor", or "helpdesk:sam"
@@ -58,7 +57,6 @@ export async function openStage(start: "empty" | "example day"): Promise<Stage> 
 
   const visit = async (link: string, size = DESKTOP): Promise<Page> => opened(browser, `${sandbox.url}${link}`, size);
   return {
-    sandbox,
     visit,
     async seat(open, { theme, size } = {}) {
       const page = await visit(`?open=${open}&strip=0&theme=${theme ?? "light"}`, size);
