@@ -1,6 +1,6 @@
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
-import type { Place } from "../lib/place.ts";
+import { type Place, keyPart } from "../lib/place.ts";
 import type { Change, Row } from "../lib/rows.ts";
 import type { OrganisationId } from "../people/person.ts";
 
@@ -13,7 +13,10 @@ export interface Showing {
   readonly beneath?: string;
   /** The message whose button caused this; its PUT waits until the answer to the press is on the screen. */
   readonly pressed?: string;
-  /** A message that is there already and becomes this subject's card (a form that turns into its confirmation). */
+  /**
+   * A message that is there already and becomes this subject's card (a form that turns into its confirmation).
+   * One message shows one subject: the write is a conflict when another has adopted it before.
+   */
   readonly adopts?: string;
 }
 
@@ -27,9 +30,14 @@ export function outboxRows(event: string, at: Instant, showings: readonly Showin
       insert: `outbox|${at}|${event}|${String(index).padStart(2, "0")}`,
       value: { ...withoutAdopts(showing), committedAt: at },
     },
-    ...(showing.adopts ? [{ insert: cardKey(showing), value: { activityId: showing.adopts, shown: null } }] : []),
+    ...(showing.adopts ? adoption(showing, showing.adopts) : []),
   ]);
 }
+
+const adoption = (showing: Showing, message: string): Change[] => [
+  { insert: cardKey(showing), value: { activityId: message, shown: null } },
+  { insert: `adopted|${showing.place}|${keyPart(message)}`, value: { subject: showing.subject } },
+];
 
 const withoutAdopts = ({ adopts: _, ...rest }: Showing): Omit<Showing, "adopts"> => rest;
 

@@ -27,6 +27,8 @@ export interface Call {
   readonly beneath: string | undefined;
   readonly message: Message;
   readonly by: string;
+  /** The store says that it had the lease when it began; or it stood still after its last look at that. */
+  readonly mayHaveSent: boolean;
   /** When the platform dealt with it. */
   readonly at: number;
   readonly answer: Sent;
@@ -85,8 +87,13 @@ export function createWorld(seed = 1) {
   const messages = new Map<string, Shown>();
   const calls: Call[] = [];
   const kills = new Map<string, number>();
-  const pauses: { readonly by: string; readonly from: number; readonly to: number }[] = [];
+  const pauses: {
+    readonly by: string;
+    readonly from: number;
+    readonly to: number;
+  }[] = [];
   const faults: Faults = { platform: () => ({}), store: () => "none", pauseBeforeSend: () => 0 };
+  let looks = Infinity;
   let ids = 0;
   let events = 0;
   let asked = 0;
@@ -96,7 +103,7 @@ export function createWorld(seed = 1) {
 
   /** A message whose text says which state of which subject it shows. */
   const messageOf = (subject: string): Message | undefined =>
-    templates.has(subject) ? templates.get(subject) : { summary: `${subject}=${states.get(subject) ?? 0}` };
+    templates.has(subject) ? templates.get(subject) : { summary: `${subject}=${(states.get(subject) ?? 0) % looks}` };
 
   const countingRows: Rows = {
     ...rows,
@@ -113,7 +120,7 @@ export function createWorld(seed = 1) {
     return messages.has(call.activityId ?? "") ? { is: "accepted", activityId: call.activityId } : { is: "missing" };
   }
 
-  function show(call: Omit<Call, "at" | "by" | "answer">, answer: Sent): void {
+  function show(call: Omit<Call, "at" | "by" | "mayHaveSent" | "answer">, answer: Sent): void {
     const activityId =
       call.activityId ?? (answer.is === "accepted" && answer.activityId ? answer.activityId : `message-${newId()}`);
     const shown = messages.get(activityId);
@@ -179,15 +186,17 @@ export function createWorld(seed = 1) {
       },
     };
 
-    const call = (asked: Omit<Call, "at" | "by" | "answer">): Promise<Sent> =>
+    const call = (asked: Omit<Call, "at" | "by" | "mayHaveSent" | "answer">): Promise<Sent> =>
       new Promise((resolve) => {
         const pause = faults.pauseBeforeSend();
         if (pause > 0) process.pause(pause);
         const begin = (): void => {
+          let holder: unknown;
+          void rows.get(HOME, "sender").then((row) => (holder = row?.value["owner"]));
           const treatment = faults.platform(asked);
           time.after(treatment.there ?? brief(), () => {
             const answer = answerOf(asked, treatment);
-            calls.push({ ...asked, by: name, at: time.now(), answer });
+            calls.push({ ...asked, by: name, mayHaveSent: holder === name || pause > 0, at: time.now(), answer });
             if (treatment.shows ?? answer.is === "accepted") show(asked, answer);
             after(treatment.back ?? brief(), () => resolve(answer));
           });
@@ -267,6 +276,9 @@ export function createWorld(seed = 1) {
 
     /** From now on the subject looks like this. */
     showAs: (subject: string, message: Message | undefined) => void templates.set(subject, message),
+    /** From now on every subject looks again as it did so many states ago. */
+    repeatLooks: (after: number) => void (looks = after),
+    state: (subject: string): number => states.get(subject) ?? 0,
     latest: (subject: string): string | undefined => messageOf(subject)?.summary,
 
     /** Everything that shows this subject in this conversation, oldest first. */
