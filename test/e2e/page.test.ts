@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Stage, keep, openStage } from "./stage.ts";
 
 const PHONE = { width: 360, height: 740 };
@@ -15,6 +15,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage("example day");
 });
+afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 describe("the page at first sight", () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Seat, type Stage, openStage } from "./stage.ts";
 
 let stage: Stage;
@@ -6,8 +6,11 @@ let sam: Seat;
 
 beforeAll(async () => {
   stage = await openStage("empty");
+});
+beforeEach(async () => {
   sam = await stage.seat("helpdesk:sam");
 });
+afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 describe("reporting something that the agreement puts elsewhere", () => {

@@ -26,6 +26,8 @@ export interface Stage {
   seat(open: string, look?: Look): Promise<Seat>;
   /** The page at any link, without anybody's conversation in particular. */
   visit(link: string, size?: Size): Promise<Page>;
+  /** Everybody leaves the page: what nobody looks at need not be drawn. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,9 @@ export async function openStage(start: "empty" | "example day"): Promise<Stage> 
     async seat(open, { theme, size } = {}) {
       const page = await visit(`?open=${open}&strip=0&theme=${theme ?? "light"}`, size);
       return createSeat(page, open.split(":")[0] ?? open);
+    },
+    async clear() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
     },
     async close() {
       await browser.close();
