@@ -8,12 +8,15 @@ interface Bindable {
   readonly channel: string;
   readonly name: string;
   readonly mayBind: (person: Person) => boolean;
+  /** Whose tenant the channel has to be in: everybody who can open the channel reads what comes there. */
+  readonly owners: readonly NamedOrganisation[];
 }
 
 export interface NamedOrganisation {
   readonly id: OrganisationId;
   readonly name: string;
   readonly kind: "municipality" | "shared";
+  readonly tenants: readonly string[];
 }
 
 const ONLY_IN_A_CHANNEL =
@@ -35,6 +38,8 @@ export function channelCommands(places: Places, organisations: readonly NamedOrg
         if (!bindable)
           return [{ summary: `Dit kan ik niet koppelen. Kies uit: ${bindables.map((one) => one.name).join(", ")}.` }];
         if (!bindable.mayBind(turn.actor)) return [{ summary: `U hebt niet de rol om ${bindable.name} te koppelen.` }];
+
+        if (!isOwn(bindable, turn.reference.tenantId)) return [{ summary: notOwnText(bindable) }];
 
         await places.bindChannel(bindable.channel, turn.reference);
         return [{ summary: `Dit kanaal is nu gekoppeld aan ${bindable.name}.` }];
@@ -63,19 +68,28 @@ export function channelCommands(places: Places, organisations: readonly NamedOrg
 }
 
 function bindablesOf(organisations: readonly NamedOrganisation[]): Bindable[] {
-  const inAnyOf = (role: Role) => (person: Person) => organisations.some(({ id }) => holds(person, role, id));
+  // A team's channel shows the tickets of all of them.
+  const forAll = (role: Role) => (person: Person) => organisations.every(({ id }) => holds(person, role, id));
+  const shared = organisations.filter(({ kind }) => kind === "shared");
   return [
-    { channel: "helpdesk", name: "Helpdesk", mayBind: inAnyOf("helpdesk") },
-    { channel: "operations", name: "Beheer", mayBind: inAnyOf("operations") },
+    { channel: "helpdesk", name: "Helpdesk", mayBind: forAll("helpdesk"), owners: shared },
+    { channel: "operations", name: "Beheer", mayBind: forAll("operations"), owners: shared },
     ...organisations
       .filter(({ kind }) => kind === "municipality")
-      .map(({ id, name }) => ({
-        channel: id,
-        name,
-        mayBind: (person: Person) => holds(person, "municipality-contact", id),
+      .map((municipality) => ({
+        channel: municipality.id,
+        name: municipality.name,
+        mayBind: (person: Person) => holds(person, "municipality-contact", municipality.id),
+        owners: [municipality, ...shared],
       })),
   ];
 }
+
+const isOwn = ({ owners }: Bindable, tenantId: string): boolean =>
+  owners.some(({ tenants }) => tenants.includes(tenantId));
+
+const notOwnText = ({ name, owners }: Bindable): string =>
+  `Dit kanaal is van een andere organisatie. ${name} kan alleen in een kanaal van ${owners.map((one) => one.name).join(" of ")}.`;
 
 /** Whether anything sent to this channel would be seen. */
 export const isBound = async (places: Places, home: OrganisationId, channel: string): Promise<boolean> =>

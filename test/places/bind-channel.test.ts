@@ -11,16 +11,20 @@ const contact: Person = { ...noor, grants: [{ role: "municipality-contact", orga
 function openPlaces() {
   const places = createPlaces(openSqlite(":memory:"), HOME);
   const commands = channelCommands(places, [
-    { id: HOME, name: "ICT NML", kind: "shared" },
-    { id: VENLO, name: "Venlo", kind: "municipality" },
-    { id: ROERMOND, name: "Roermond", kind: "municipality" },
+    { id: HOME, name: "ICT NML", kind: "shared", tenants: ["tenant-home"] },
+    { id: VENLO, name: "Venlo", kind: "municipality", tenants: ["tenant-venlo"] },
+    { id: ROERMOND, name: "Roermond", kind: "municipality", tenants: ["tenant-roermond"] },
   ]);
   return {
     places,
     bound: (channel: string) => isBound(places, HOME, channel),
-    async say(actor: Person, text: string, chat: Turn["chat"] = "channel"): Promise<string | undefined> {
+    async say(
+      actor: Person,
+      text: string,
+      { chat = "channel", tenantId = "tenant-home" }: { chat?: Turn["chat"]; tenantId?: string } = {},
+    ): Promise<string | undefined> {
       const conversationId = "19:channel@thread.tacv2";
-      const reference = { serviceUrl: "http://127.0.0.1:1", conversationId, tenantId: "t", botId: "28:b" };
+      const reference = { serviceUrl: "http://127.0.0.1:1", conversationId, tenantId, botId: "28:b" };
       const turn: Turn = { actor, now: at("09:00"), chat, conversationId, reference, activityId: "a" };
       for (const { says, run } of commands) {
         const match = says.exec(text);
@@ -50,9 +54,33 @@ describe("binding a channel", () => {
     expect(await house.say(actor, `koppel dit kanaal aan ${name}`)).toContain("U hebt niet de rol");
     expect(await house.bound(channel)).toBe(false);
   });
+  it("is refused to who is an agent of one municipality only, since the channel shows the tickets of all", async () => {
+    const house = openPlaces();
+    const agent: Person = { ...noor, grants: [{ role: "helpdesk", organisations: [VENLO] }] };
+    expect(await house.say(agent, "koppel dit kanaal aan Helpdesk")).toContain("U hebt niet de rol");
+    expect(await house.bound("helpdesk")).toBe(false);
+  });
+  it.each([
+    [sam, "Helpdesk", "helpdesk", "tenant-venlo"],
+    [ruben, "Beheer", "operations", "tenant-roermond"],
+    [contact, "Venlo", "venlo", "tenant-roermond"],
+  ])("is refused in a channel of another organisation (%#)", async (actor, name, channel, tenantId) => {
+    const house = openPlaces();
+    expect(await house.say(actor, `koppel dit kanaal aan ${name}`, { tenantId })).toContain(
+      "van een andere organisatie",
+    );
+    expect(await house.bound(channel)).toBe(false);
+  });
+  it("of a municipality is done in its own tenant as well as in the shared one", async () => {
+    const house = openPlaces();
+    await house.say(contact, "koppel dit kanaal aan Venlo", { tenantId: "tenant-venlo" });
+    expect(await house.bound("venlo")).toBe(true);
+  });
   it("happens in the channel itself", async () => {
     const house = openPlaces();
-    expect(await house.say(sam, "koppel dit kanaal aan Helpdesk", "personal")).toContain("in het kanaal zelf");
+    expect(await house.say(sam, "koppel dit kanaal aan Helpdesk", { chat: "personal" })).toContain(
+      "in het kanaal zelf",
+    );
     expect(await house.bound("helpdesk")).toBe(false);
   });
   it("names what can be bound when something else is asked", async () => {
