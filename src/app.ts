@@ -29,6 +29,7 @@ import { ticketActions } from "./tickets/ticket-actions.ts";
 import { ticketCommands } from "./tickets/ticket-commands.ts";
 import { createTicketStore } from "./tickets/ticket-store.ts";
 import { ticketSubjects } from "./tickets/ticket-subjects.ts";
+import { TEAMS } from "./tickets/ticket.ts";
 import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
 
 export interface AppOptions {
@@ -75,6 +76,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     ),
     numbers: createNumbers(rows, home),
     isConnected: () => isBound(places, home, "helpdesk"),
+    teamIn: async (conversationId) => {
+      const channel = await places.channelOf(conversationId);
+      return TEAMS.find((team) => team === channel);
+    },
     entranceOf,
     openingAt,
     resolveWithin: organisation.resolveWithin,

@@ -3,7 +3,7 @@ import type { Showing } from "../delivery/outbox.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Message } from "../lib/message.ts";
 import type { Value } from "../lib/rows.ts";
-import { type OrganisationId, reach } from "../people/person.ts";
+import { type OrganisationId, isAgent, reach } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Desk, agreedFor } from "./desk.ts";
 import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber, maySee } from "./ticket.ts";
@@ -72,17 +72,19 @@ async function change<Input extends Target>(
   return refuse("changed-meanwhile");
 }
 
-/** In a channel a message that is not the one we know is a second copy after an unclear delivery: it shrinks. */
+/** In the team's channel a message that is not the one we know is a second copy after an unclear delivery: it shrinks. */
 async function strayCopy(desk: Desk, { organisation, ticket, card, team }: Target, turn: Turn): Promise<Showing[]> {
-  if (turn.chat !== "channel" || !turn.replyToId || !card || !team) return [];
+  // Who is no agent has no business with a team's cards; card and message are only what the client says.
+  if (turn.chat !== "channel" || !turn.replyToId || !card || !team || !isAgent(turn.actor, organisation)) return [];
 
   const place = teamPlace(team);
   const copy = copySubject(ticket, turn.replyToId);
-  const [known, shrunk] = await Promise.all([
+  const [known, shrunk, here] = await Promise.all([
     desk.tickets.shownIn(organisation, { subject: ticketSubject(ticket, card), place }),
     desk.tickets.shownIn(organisation, { subject: copy, place }),
+    desk.teamIn(turn.conversationId),
   ]);
-  const isStray = known !== undefined && known !== turn.replyToId && shrunk === undefined;
+  const isStray = here === team && known !== undefined && known !== turn.replyToId && shrunk === undefined;
   return isStray ? [{ subject: copy, place, adopts: turn.replyToId }] : [];
 }
 
@@ -95,7 +97,8 @@ export async function viewFor(
   once: { readonly notice?: string; readonly showTimeline?: boolean } = {},
 ): Promise<Message> {
   const agreed = agreedFor(desk, ticket);
-  return ticket.reporter === turn.actor.id && turn.chat !== "channel"
+  const isOwn = ticket.reporter === turn.actor.id;
+  return isOwn && (turn.chat !== "channel" || !isAgent(turn.actor, ticket.organisation))
     ? reporterCard(ticket, agreed, once)
     : teamCard(ticket, team ?? ticket.team, agreed, once.notice);
 }

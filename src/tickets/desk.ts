@@ -3,7 +3,7 @@ import type { Door } from "../agreement/doors.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Numbers } from "./numbers.ts";
-import type { Ticket } from "./ticket.ts";
+import type { Team, Ticket } from "./ticket.ts";
 import type { Agreed } from "./ticket-cards.ts";
 import type { TicketStore } from "./ticket-store.ts";
 
@@ -22,6 +22,8 @@ export interface Desk {
   readonly numbers: Numbers;
   /** False until somebody has bound a channel to the Helpdesk: nobody would see a report. */
   readonly isConnected: () => Promise<boolean>;
+  /** The team whose channel this conversation is, if it is one. */
+  readonly teamIn: (conversationId: string) => Promise<Team | undefined>;
   readonly entranceOf: (organisation: OrganisationId) => Entrance;
   readonly openingAt: (moment: Instant) => Opening;
   /** The agreed term in hours on the clock; undefined while none is agreed. */

@@ -6,7 +6,7 @@ import type { Desk } from "./desk.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 import { openForm } from "./ticket-actions.ts";
 import { linesOf, shortened } from "./ticket-cards.ts";
-import { textMessage } from "./texts.ts";
+import { IN_PERSONAL_CHAT, textMessage } from "./texts.ts";
 
 const MAX_TEXT = 2000;
 const GREETING = "Hallo. Ik ben de digitale Helpdesk. Vertel wat er aan de hand is, of typ hulp.";
@@ -15,6 +15,8 @@ const WORDS_OF_THANKS = 4;
 
 /** Free text: an answer to an open question, a report to be made, or neither. Nothing is filed by typing alone. */
 export async function talk(desk: Desk, text: string, turn: Turn): Promise<readonly Message[]> {
+  if (turn.chat === "channel") return [textMessage(IN_PERSONAL_CHAT)];
+
   const said = redact(clean(text, MAX_TEXT)).text;
   const recognised = recognise(said);
   switch (recognised.is) {

@@ -1,5 +1,8 @@
 import type { Message } from "../lib/message.ts";
 
+/** In a channel everybody reads along. */
+export const IN_PERSONAL_CHAT = "Ik help u verder in onze persoonlijke chat.";
+
 /** An answer that is only words of our own. */
 export const textMessage = (summary: string): Message => ({ summary });
 

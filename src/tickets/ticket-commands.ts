@@ -4,7 +4,7 @@ import { reach } from "../people/person.ts";
 import type { CardAction, Command, Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
-import { textMessage } from "./texts.ts";
+import { IN_PERSONAL_CHAT, textMessage } from "./texts.ts";
 import { type TicketNumber, maySee } from "./ticket.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
 
@@ -37,28 +37,45 @@ const TYPED: readonly {
 /** Everything about tickets that can be typed; the first that fits is run. */
 export function ticketCommands(desk: Desk, actions: Readonly<Record<string, CardAction>>): Command[] {
   return [
-    {
+    forOneself({
       says: /^(?:mijn meldingen|meldingen|status)[.!?]*$/i,
       run: async (_, turn) => [await listTickets(desk, turn, "")],
-    },
-    {
-      says: new RegExp(`^(?:status|melding|open)?\\s*${NUMBER}[.!?]*$`, "i"),
-      run: async ([, number], turn) => [await openTicket(desk, turn, reach(turn.actor), numberOf(number))],
-    },
-    {
+    }),
+    forOneself({
       says: FORM,
       run: async (_, turn) => [await openForm(desk, turn, {})],
-    },
-    ...TYPED.map(({ says, verb, field, also }): Command => ({
-      says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?$`, "i"),
-      run: async ([, number, text = ""], turn) => {
-        const action = actions[verb];
-        if (!action) throw new Error(`no action for ${verb}`);
-        return [await typed(desk, action, numberOf(number), { ...also, ...(field && { [field]: text }) }, turn)];
-      },
-    })),
+    }),
+    forTeams(desk, {
+      says: new RegExp(`^(?:status|melding|open)?\\s*${NUMBER}[.!?]*$`, "i"),
+      run: async ([, number], turn) => [await openTicket(desk, turn, reach(turn.actor), numberOf(number))],
+    }),
+    ...TYPED.map(({ says, verb, field, also }) =>
+      forTeams(desk, {
+        says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?$`, "i"),
+        run: async ([, number, text = ""], turn) => {
+          const action = actions[verb];
+          if (!action) throw new Error(`no action for ${verb}`);
+          return [await typed(desk, action, numberOf(number), { ...also, ...(field && { [field]: text }) }, turn)];
+        },
+      }),
+    ),
   ];
 }
+
+const elsewhere: readonly Message[] = [textMessage(IN_PERSONAL_CHAT)];
+
+/** In a channel everybody would read what is one person's own. */
+const forOneself = ({ says, run }: Command): Command => ({
+  says,
+  run: async (match, turn) => (turn.chat === "channel" ? elsewhere : run(match, turn)),
+});
+
+/** Of all channels only those of the teams may show a ticket. */
+const forTeams = (desk: Desk, { says, run }: Command): Command => ({
+  says,
+  run: async (match, turn) =>
+    turn.chat === "channel" && !(await desk.teamIn(turn.conversationId)) ? elsewhere : run(match, turn),
+});
 
 const numberOf = (typed: string | undefined): TicketNumber => (typed ?? "").toUpperCase() as TicketNumber;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts";
 import { clean, redact } from "../lib/redact.ts";
 import type { OrganisationId } from "../people/person.ts";
-import type { Said, TicketNumber } from "./ticket.ts";
+import { type Said, TEAMS, type TicketNumber } from "./ticket.ts";
 
 /* What the cards' forms and buttons may send; the messages are what the person reads. Unknown fields are dropped. */
 
@@ -74,7 +74,7 @@ const target = {
     .string()
     .regex(/^[\w-]{1,20}$/)
     .optional(),
-  team: z.enum(["helpdesk", "operations"]).optional(),
+  team: z.enum(TEAMS).optional(),
 };
 
 export const TargetInput = z.object(target);

@@ -2,7 +2,7 @@ import type { Render } from "../delivery/outbox.ts";
 import { personPlace } from "../lib/place.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { type Desk, agreedFor } from "./desk.ts";
-import { type Ticket, type TicketNumber } from "./ticket.ts";
+import { TEAMS, type Ticket, type TicketNumber } from "./ticket.ts";
 import { lineCard, reporterCard, teamCard, teamReply } from "./ticket-cards.ts";
 import { teamPlace } from "./ticket-showings.ts";
 
@@ -28,7 +28,7 @@ function cardFor(desk: Desk, ticket: Ticket, card: string | undefined, place: st
   if (place === personPlace(ticket.reporter)) {
     return card === String(ticket.cards.reporter) ? reporterCard(ticket, agreed) : lineCard(ticket);
   }
-  const team = (["helpdesk", "operations"] as const).find((candidate) => teamPlace(candidate) === place);
+  const team = TEAMS.find((candidate) => teamPlace(candidate) === place);
   if (!team) return undefined;
   return card === String(ticket.cards[team]) ? teamCard(ticket, team, agreed) : lineCard(ticket);
 }

@@ -9,7 +9,8 @@ import { type OrganisationId, type Person, type PersonId, isAgent } from "../peo
 export type TicketNumber = Brand<string, "TicketNumber">;
 
 /** The two lines of DVO 4.4 that handle tickets; each has a channel. */
-export type Team = "helpdesk" | "operations";
+export const TEAMS = ["helpdesk", "operations"] as const;
+export type Team = (typeof TEAMS)[number];
 
 const personId = z.custom<PersonId>((value) => typeof value === "string");
 const moment = z.custom<Instant>((value) => typeof value === "string");
@@ -80,7 +81,7 @@ export const Ticket = z.object({
   impact: z.string().optional(),
   canWork: z.string().optional(),
   reachableAt: z.string().optional(),
-  team: z.enum(["helpdesk", "operations"]),
+  team: z.enum(TEAMS),
   state: State,
   timeline: z.array(TimelineEntry),
   names: z.record(z.string(), z.string()),

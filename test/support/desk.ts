@@ -8,7 +8,7 @@ import type { Turn } from "../../src/people/turn.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import type { Desk } from "../../src/tickets/desk.ts";
 import { createNumbers } from "../../src/tickets/numbers.ts";
-import type { Ticket, TicketNumber } from "../../src/tickets/ticket.ts";
+import { TEAMS, type Team, type Ticket, type TicketNumber } from "../../src/tickets/ticket.ts";
 import { talk } from "../../src/tickets/talk.ts";
 import { ticketActions } from "../../src/tickets/ticket-actions.ts";
 import { ticketCommands } from "../../src/tickets/ticket-commands.ts";
@@ -21,9 +21,13 @@ const HOURS = { monday: [{ from: "08:00", to: "17:00" }], tuesday: [{ from: "08:
 interface Where {
   readonly now?: Instant;
   readonly chat?: Turn["chat"];
+  /** Absent: the person's own chat, or the Helpdesk's channel. */
+  readonly conversationId?: string;
   readonly activityId?: string;
   readonly replyToId?: string;
 }
+
+const channelOf = (team: Team): string => `19:${team}@thread.tacv2`;
 
 /** The whole ticket conversation on a store in memory, without Teams. */
 export function openDesk(given: { readonly rows?: Rows; readonly settings?: Partial<Desk> } = {}) {
@@ -37,6 +41,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     ),
     numbers: createNumbers(rows, HOME),
     isConnected: () => Promise.resolve(true),
+    teamIn: (conversationId) => Promise.resolve(TEAMS.find((team) => conversationId === channelOf(team))),
     entranceOf: (id) => ({ name: id.charAt(0).toUpperCase() + id.slice(1), doors: {} }),
     openingAt: (moment) => openAt(HOURS, [], moment),
     resolveWithin: undefined,
@@ -45,15 +50,17 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
   const actions = ticketActions(desk);
   const commands = ticketCommands(desk, actions);
 
-  const turnOf = (actor: Person, where: Where): Turn => ({
-    actor,
-    now: where.now ?? at("10:00"),
-    chat: where.chat ?? "personal",
-    conversationId: `a:${actor.id}`,
-    reference: { serviceUrl: "http://127.0.0.1:1", conversationId: `a:${actor.id}`, tenantId: "t", botId: "28:bot" },
-    activityId: where.activityId ?? `activity-${String(activities++)}`,
-    ...(where.replyToId !== undefined && { replyToId: where.replyToId }),
-  });
+  const turnOf = (actor: Person, where: Where): Turn => {
+    const { chat = "personal" } = where;
+    const conversationId = where.conversationId ?? (chat === "personal" ? `a:${actor.id}` : channelOf("helpdesk"));
+    return {
+      ...{ actor, chat, conversationId },
+      now: where.now ?? at("10:00"),
+      reference: { serviceUrl: "http://127.0.0.1:1", conversationId, tenantId: "t", botId: "28:bot" },
+      activityId: where.activityId ?? `activity-${String(activities++)}`,
+      ...(where.replyToId !== undefined && { replyToId: where.replyToId }),
+    };
+  };
 
   return {
     rows,
