@@ -11,6 +11,7 @@ import type { BotCredentials, CloudSettings } from "./teams/identity.ts";
 type Secret<T> = () => T;
 
 type Store =
+  | { readonly kind: "memory" }
   | { readonly kind: "sqlite"; readonly folder: string }
   | { readonly kind: "tables"; readonly account: Secret<TablesAccount> };
 
@@ -25,6 +26,8 @@ interface AnyConfig {
 interface SandboxConfig extends AnyConfig {
   readonly mode: "sandbox";
   readonly host: "127.0.0.1";
+  /** Whether a stand-in for Teams starts beside the bot, with a page to look at. */
+  readonly hasPage: boolean;
 }
 
 export interface TeamsConfig extends AnyConfig {
@@ -72,7 +75,12 @@ function configOf(mode: Mode, env: Env, readFile: (path: string) => string): Rea
     alertSecrets: alertSecretsOf(env, organisation),
   };
   return mode === "sandbox"
-    ? together<SandboxConfig>({ mode: found(mode), host: found("127.0.0.1"), ...common })
+    ? together<SandboxConfig>({
+        mode: found(mode),
+        host: found("127.0.0.1"),
+        hasPage: found(setting(env, "HELPDESK_PAGE")?.toLowerCase() !== "off"),
+        ...common,
+      })
     : together<TeamsConfig>({
         mode: found(mode),
         host: found("0.0.0.0"),
@@ -112,9 +120,11 @@ function portOf(mode: Mode, env: Env): Reading<number> {
   return isPort ? found(port) : wrong(`PORT: kies een getal van ${lowest} tot en met ${HIGHEST_PORT}.`);
 }
 
+/** Without a folder of its own the sandbox starts a new day every time: its stand-in for Teams remembers nothing either. */
 function storeOf(mode: Mode, env: Env): Reading<Store> {
   const tables = setting(env, "HELPDESK_TABLES");
-  if (!tables) return found({ kind: "sqlite", folder: setting(env, "HELPDESK_DATA") ?? DEFAULT_FOLDER });
+  const folder = setting(env, "HELPDESK_DATA") ?? (mode === "teams" ? DEFAULT_FOLDER : undefined);
+  if (!tables) return found(folder ? { kind: "sqlite", folder } : { kind: "memory" });
   if (mode === "teams" && isForDevelopment(tables)) {
     return wrong("HELPDESK_TABLES: dit is opslag voor ontwikkelaars of zonder TLS. Daar mag in Teams niets in staan.");
   }

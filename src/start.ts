@@ -14,6 +14,7 @@ import { quietSdk } from "./teams/quiet-sdk.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 type TeamsConfig = Extract<Config, { mode: "teams" }>;
+type SandboxConfig = Extract<Config, { mode: "sandbox" }>;
 
 /** As in sysexits.h: the configuration is wrong. */
 const EXIT_CONFIG = 78;
@@ -25,7 +26,7 @@ const PAGE_OFFSET = 1;
 export async function start(env: Env): Promise<void> {
   const config = configurationOr(() => process.exit(EXIT_CONFIG), env);
   const log = createLog({ level: config.mode === "sandbox" ? "warn" : "info" });
-  const stop = config.mode === "teams" ? await startTeams(config, log) : await startSandboxed(config, env, log);
+  const stop = config.mode === "teams" ? await startTeams(config, log) : await startSandboxed(config, log);
 
   let stopping = false;
   const onSignal = () => {
@@ -60,19 +61,14 @@ async function startTeams(config: TeamsConfig, log: Log) {
   return () => app.close();
 }
 
-/**
- * The bot and, unless `HELPDESK_PAGE` is "off", a stand-in for Teams beside it with a page to look at. The bot knows
- * nothing of the stand-in but the address that its activities carry.
- */
-async function startSandboxed(config: Exclude<Config, TeamsConfig>, env: Env, log: Log) {
+/** The bot knows nothing of the stand-in for Teams beside it but the address that its activities carry. */
+async function startSandboxed(config: SandboxConfig, log: Log) {
   const clock = createClock();
   const { host, organisation } = config;
-  // Without a folder of its own every start is a new day: the stand-in for Teams remembers nothing either.
-  const rows = env["HELPDESK_DATA"] || env["HELPDESK_TABLES"] ? await storeOf(config) : openSqlite(":memory:");
-  const app = createApp({ rows, organisation, log, clock: clock.now });
+  const app = createApp({ rows: await storeOf(config), organisation, log, clock: clock.now });
   const port = await app.listen(config.port, host);
   const botUrl = `http://${host}:${String(port)}/api/messages`;
-  if (env["HELPDESK_PAGE"] === "off") {
+  if (!config.hasPage) {
     process.stdout.write(`Helpdesk: ${botUrl}\n`);
     return () => app.close();
   }
@@ -86,8 +82,7 @@ async function startSandboxed(config: Exclude<Config, TeamsConfig>, env: Env, lo
   };
 }
 
-function storeOf({ store }: Config): Promise<Rows> {
-  return store.kind === "tables"
-    ? openTables(store.account())
-    : Promise.resolve(openSqlite(join(store.folder, DATABASE)));
+async function storeOf({ store }: Config): Promise<Rows> {
+  if (store.kind === "tables") return openTables(store.account());
+  return openSqlite(store.kind === "memory" ? ":memory:" : join(store.folder, DATABASE));
 }

@@ -46,12 +46,13 @@ const problemsOf = (env: Env): readonly string[] => {
 describe("starting without any settings", () => {
   const config = read({});
 
-  it("is the sandbox, on this machine only, with the example organisation and a file store", () => {
+  it("is the sandbox, on this machine only, with its page and the example organisation, and keeps nothing", () => {
     expect(config).toMatchObject({
       mode: "sandbox",
       host: "127.0.0.1",
       port: 3978,
-      store: { kind: "sqlite", folder: "./data" },
+      hasPage: true,
+      store: { kind: "memory" },
       organisation: { example: true },
     });
     expect(config.alertSecrets()).toEqual({});
@@ -70,6 +71,10 @@ describe("starting the sandbox", () => {
     expect(config.organisation.organisations[0]?.name).toBe("ICT NML");
   });
 
+  it("may go without its page", () => {
+    expect(read({ HELPDESK_PAGE: "off" })).toMatchObject({ hasPage: false });
+  });
+
   it("may use the development storage", () => {
     const { store } = read({ HELPDESK_TABLES: "UseDevelopmentStorage=true" });
     expect(store.kind === "tables" && store.account()).toEqual({ connectionString: "UseDevelopmentStorage=true" });
@@ -85,7 +90,8 @@ describe("starting the sandbox", () => {
 describe("starting in Teams", () => {
   it("takes a single tenant with a secret", () => {
     const config = read({ ...TEAMS, NODE_ENV: "production", PORT: "8080" });
-    expect(config).toMatchObject({ mode: "teams", host: "0.0.0.0", port: 8080, cloud: undefined });
+    const store = { kind: "sqlite", folder: "./data" };
+    expect(config).toMatchObject({ mode: "teams", host: "0.0.0.0", port: 8080, store, cloud: undefined });
     expect(config.mode === "teams" && config.credentials()).toEqual({
       MicrosoftAppType: "SingleTenant",
       MicrosoftAppId: TEAMS.MicrosoftAppId,
