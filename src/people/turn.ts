@@ -28,6 +28,9 @@ export interface Command {
   readonly run: (match: RegExpExecArray, turn: Turn) => Promise<readonly Message[]>;
 }
 
+/** For what no form of ours sends; zod's own words are English. */
+const INVALID = "Ongeldige invoer.";
+
 /** Parses a card's data once, at the border; what follows never sees `unknown`. */
 export const cardAction =
   <S extends z.ZodType>(
@@ -36,7 +39,7 @@ export const cardAction =
     invalid: (problems: readonly string[], data: unknown, turn: Turn) => Promise<Message>,
   ): CardAction =>
   async (data, turn) => {
-    const parsed = input.safeParse(data);
+    const parsed = input.safeParse(data, { error: () => INVALID });
     return parsed.success
       ? run(parsed.data, turn)
       : invalid([...new Set(parsed.error.issues.map((issue) => issue.message))], data, turn);
