@@ -19,7 +19,7 @@ interface HttpOptions {
   readonly log: Log;
   /** The server adds its own figures and shows all of them at `/metrics`. */
   readonly metrics: Metrics;
-  /** Answers a Bot Framework activity; `request.body` holds `body.json` too. Resolves when the response has ended. */
+  /** Answers a Bot Framework activity. Resolves when the response has ended. */
   readonly messages: (request: Request, response: Response, body: Body) => Promise<void>;
   readonly ready: () => Promise<Readiness>;
   readonly limits?: Partial<Limits>;
@@ -91,10 +91,7 @@ const json =
   (handle: HttpOptions["messages"], limits: Limits, log: Log): Route["answer"] =>
   async (request, response) => {
     const body = await readJson(request, limits.bodyBytes);
-    if (body.ok) {
-      request.body = body.value.json;
-      return handle(request, response, body.value);
-    }
+    if (body.ok) return handle(request, response, body.value);
     if (body.reason !== "gone") sendRefusal(response, body.reason, log);
   };
 
