@@ -1,5 +1,6 @@
 import type { InvokeResponse } from "botbuilder";
 import type { Message } from "../lib/message.ts";
+import { fieldsOf } from "./fields.ts";
 import type { Incoming } from "./incoming.ts";
 import type { RenderCard } from "./render-card.ts";
 import { CARD_CONTENT } from "./to-activity.ts";
@@ -28,9 +29,6 @@ export function pressIn(incoming: Incoming): Press {
 }
 
 const textOrNothing = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-
-const fieldsOf = (value: unknown): Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 /**
  * The answer to Action.Execute. A card takes the place of the pressed one, for the presser only; a text is shown

@@ -1,4 +1,5 @@
 import type { Sent } from "../delivery/connector.ts";
+import { fieldsOf } from "./fields.ts";
 
 /** What the platform answered, read to its end. */
 export interface Answer {
@@ -95,9 +96,6 @@ function parsed(body: string): Record<string, unknown> | undefined {
   }
 }
 
-const fieldsOf = (value: unknown): Record<string, unknown> =>
-  typeof value === "object" && value !== null ? { ...value } : {};
-
 /** Milliseconds; seconds and dates are understood, anything else is as if it was not said. */
 function waiting(retryAfter: string | undefined, now: number): { readonly retryAfter?: number } {
   const text = retryAfter?.trim() ?? "";
@@ -108,10 +106,7 @@ function waiting(retryAfter: string | undefined, now: number): { readonly retryA
 const isHttpDate = (text: string): boolean => /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(text);
 
 function codeOf(error: unknown): string {
-  const { code, name } = fieldsNamed(error);
+  const { code, name } = fieldsOf(error);
   if (typeof code === "string" && code !== "") return code;
   return typeof name === "string" ? name : "unknown";
 }
-
-const fieldsNamed = (error: unknown): { readonly code?: unknown; readonly name?: unknown } =>
-  typeof error === "object" && error !== null ? error : {};
