@@ -16,7 +16,10 @@ const REFUSALS = {
     text: "Er kwamen te veel verkeerde berichten binnen. Wacht even en probeer het opnieuw.",
   },
   "headers-too-big": { status: 431, text: "De kopregels van het bericht zijn te groot." },
-  broken: { status: 500, text: "Er ging iets mis. Uw bericht is niet zeker verwerkt. Noem dit nummer als u belt." },
+  broken: {
+    status: 500,
+    text: "Er ging iets mis. Ik weet niet zeker of uw bericht is verwerkt. Noem dit nummer als u belt.",
+  },
   "not-ready": { status: 503, text: "Tijdelijk niet beschikbaar. Probeer het later opnieuw." },
 } as const;
 export type Refusal = keyof typeof REFUSALS;

@@ -12,5 +12,8 @@ export const DENIALS: Readonly<Record<Denial, { readonly status: number; readonl
   "wrong-tenant": { status: 403, text: "Uw organisatie is niet aangesloten op deze Helpdesk." },
   forged: { status: 401 },
   "cannot-tell": { status: 503, text: "Tijdelijk niet beschikbaar. Probeer het later opnieuw." },
-  broken: { status: 500, text: "Er ging iets mis. Uw actie is niet zeker vastgelegd. Noem dit nummer als u belt." },
+  broken: {
+    status: 500,
+    text: "Er ging iets mis. Ik weet niet zeker of uw actie is vastgelegd. Noem dit nummer als u belt.",
+  },
 };

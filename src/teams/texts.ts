@@ -6,9 +6,9 @@ export const NO_PICTURES = "Ik kan uw afbeelding niet bewaren. Beschrijf wat u z
 export const NOT_IN_A_GROUP = "Ik help u verder in onze persoonlijke chat.";
 
 export const broken = (reference: string): string =>
-  `Er ging iets mis. Uw actie is niet zeker vastgelegd. Noem dit nummer als u belt: ${reference}`;
+  `Er ging iets mis. Ik weet niet zeker of uw actie is vastgelegd. Noem dit nummer als u belt: ${reference}`;
 
 /** Promises nothing: what was asked may still happen, or not. */
 export const slow = (reference: string): string =>
-  "Dit duurt langer dan normaal. Uw actie is niet zeker vastgelegd. Kijk over een minuut opnieuw. " +
+  "Dit duurt langer dan normaal. Ik weet niet zeker of uw actie is vastgelegd. Kijk over een minuut opnieuw. " +
   `Noem dit nummer als u belt: ${reference}`;

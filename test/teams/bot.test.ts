@@ -316,7 +316,8 @@ describe("something breaks", () => {
   const broken = async (): Promise<never> => {
     throw Object.assign(new Error("no such table: rows (Noor Janssen)"), { code: "SQLITE_ERROR" });
   };
-  const TEXT = /^Er ging iets mis\. Uw actie is niet zeker vastgelegd\. Noem dit nummer als u belt: (F-\S+)$/;
+  const TEXT =
+    /^Er ging iets mis\. Ik weet niet zeker of uw actie is vastgelegd\. Noem dit nummer als u belt: (F-\S+)$/;
 
   it("behind a button: the form stays, with a reference number that is in the log", async () => {
     await open(() => doing(broken));
@@ -372,7 +373,7 @@ describe("something breaks", () => {
 
 describe("a store that hangs", () => {
   const never = () => new Promise<never>(() => undefined);
-  const SLOW = /^Dit duurt langer dan normaal\. Uw actie is niet zeker vastgelegd\..* F-\S+$/;
+  const SLOW = /^Dit duurt langer dan normaal\. Ik weet niet zeker of uw actie is vastgelegd\..* F-\S+$/;
 
   it("still gets a pressed button answered, promising nothing and keeping the form", async () => {
     await open(() => ({ ...doing(never), answerWithinMillis: 50 }));
