@@ -1,17 +1,21 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import { rightDoor } from "../agreement/right-door.ts";
 import type { Message } from "../lib/message.ts";
+import { type Place, personPlace } from "../lib/place.ts";
 import type { OrganisationId, Person } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
-import type { z } from "zod";
 import { type Desk, agreedFor } from "./desk.ts";
-import { reportForm, rightDoorCard } from "./report-cards.ts";
-import { textCard } from "./texts.ts";
+import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
+import { textCard, textMessage } from "./texts.ts";
 import { type Ticket, report } from "./ticket.ts";
 import { reporterCard } from "./ticket-cards.ts";
 import { ReportInput } from "./ticket-input.ts";
-import { showingsOf } from "./ticket-showings.ts";
+import { showingsOf, ticketSubject } from "./ticket-showings.ts";
 import type { Once } from "./ticket-store.ts";
+
+/** A ticket's first card is of its first event. */
+const FIRST_CARD = 1;
 
 type Given = z.output<typeof ReportInput>;
 
@@ -23,19 +27,42 @@ export function reporting(desk: Desk): CardAction {
     ReportInput,
     async (given, turn) => {
       const organisation = organisationFor(given.organisation, turn.actor);
-      if (!organisation) return formAgain(desk, turn, given, ["Kies voor welke gemeente u meldt."]);
+      if (!organisation) return formFor(desk, turn.actor, given, ["Kies voor welke gemeente u meldt."]);
 
       const door = given.anyway ? undefined : rightDoor(given.text.text, given.area);
       if (door) return rightDoorCard(door, given, organisation, desk.entranceOf(organisation));
       if (!(await desk.isConnected())) return textCard(NOT_CONNECTED);
 
-      return reporterCard(...(await file(desk, organisation, given, turn)));
+      const { ticket, shownBy } = await file(desk, organisation, given, turn);
+      const confirmation = reporterCard(ticket, agreedFor(desk, ticket));
+      return shownBy === "the form" ? confirmation : textMessage(confirmation.summary);
     },
-    async (problems, data, turn) => formAgain(desk, turn, data as Partial<Given>, problems),
+    async (problems, data, { actor }) => formFor(desk, actor, data as Filled, problems),
   );
 }
 
-async function file(desk: Desk, organisation: OrganisationId, given: Given, turn: Turn) {
+/** The form for this person, with what was filled in already and with what is wrong with it. */
+export const formFor = (
+  desk: Desk,
+  { appointments }: Person,
+  filled: Filled,
+  problems: readonly string[] = [],
+): Message =>
+  reportForm(
+    {
+      nonce: randomUUID(),
+      appointments: appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
+      problems,
+    },
+    filled,
+  );
+
+interface Filed {
+  readonly ticket: Ticket;
+  readonly shownBy: "the form" | "a new card";
+}
+
+async function file(desk: Desk, organisation: OrganisationId, given: Given, turn: Turn): Promise<Filed> {
   const { text: said, area = "unknown", impact, canWork, reachableAt } = given;
   const ticket = report(
     await desk.numbers.next(turn.now),
@@ -44,24 +71,33 @@ async function file(desk: Desk, organisation: OrganisationId, given: Given, turn
     turn,
   );
   const once = onceOf(given, turn);
-  const showings = showingsOf(undefined, ticket, turn.replyToId).map((showing) =>
-    becomesConfirmation(showing.place, turn) && turn.replyToId ? { ...showing, adopts: turn.replyToId } : showing,
+  const showings = showingsOf(undefined, ticket, turn.replyToId);
+  const adopting = showings.map((showing) =>
+    turn.replyToId && becomesConfirmation(showing.place, turn) ? { ...showing, adopts: turn.replyToId } : showing,
   );
-  if ((await desk.tickets.save({ after: ticket, showings, once })) === "saved") return withAgreed(desk, ticket);
-  return withAgreed(desk, await filedBefore(desk, organisation, once));
+  // A form that was sent before with something else in it shows that ticket: this one gets a card of its own.
+  for (const wanted of [adopting, showings]) {
+    const saved = await desk.tickets.save({ after: ticket, showings: wanted, once });
+    if (saved === "saved") return { ticket, shownBy: wanted === adopting ? "the form" : "a new card" };
+    const before = await filedBefore(desk, organisation, once);
+    if (before) return { ticket: before, shownBy: await shownBy(desk, before, turn) };
+  }
+  throw new Error("a new ticket was refused by the store though nothing like it was there");
 }
 
-const withAgreed = (desk: Desk, ticket: Ticket) => [ticket, agreedFor(desk, ticket)] as const;
-
 /** The form is in the reporter's own chat; one that was sent from elsewhere stays there and a new card comes. */
-const becomesConfirmation = (place: string, turn: Turn): boolean =>
-  turn.chat === "personal" && place === `person:${turn.actor.id}`;
+const becomesConfirmation = (place: Place, { chat, actor }: Turn): boolean =>
+  chat === "personal" && place === personPlace(actor.id);
 
-async function filedBefore(desk: Desk, organisation: OrganisationId, once: Once): Promise<Ticket> {
+async function filedBefore(desk: Desk, organisation: OrganisationId, once: Once): Promise<Ticket | undefined> {
   const number = await desk.tickets.seen(organisation, once);
-  const found = number && (await desk.tickets.find(organisation, number));
-  if (!found) throw new Error("a new ticket was refused by the store though nothing like it was there");
-  return found.ticket;
+  return number && (await desk.tickets.find(organisation, number))?.ticket;
+}
+
+async function shownBy(desk: Desk, { organisation, number }: Ticket, { actor, replyToId }: Turn) {
+  const card = { subject: ticketSubject(number, FIRST_CARD), place: personPlace(actor.id) };
+  const isForm = !replyToId || (await desk.tickets.shownIn(organisation, card)) === replyToId;
+  return isForm ? "the form" : "a new card";
 }
 
 /** *Toch melden* is the same act as the report that led to it, so `anyway` does not count. */
@@ -74,13 +110,3 @@ function organisationFor(chosen: OrganisationId | undefined, { appointments }: P
   if (appointments.length === 1) return appointments[0];
   return chosen && appointments.includes(chosen) ? chosen : undefined;
 }
-
-const formAgain = (desk: Desk, turn: Turn, data: Partial<Given>, problems: readonly string[]): Message =>
-  reportForm(
-    {
-      nonce: randomUUID(),
-      appointments: turn.actor.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
-      problems,
-    },
-    data,
-  );

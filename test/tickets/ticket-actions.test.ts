@@ -102,7 +102,25 @@ describe("the same form twice", () => {
   it("with another text is another report", async () => {
     const house = openDesk();
     const first = await reportOne(house);
-    expect(await reportOne(house, { ...FORM, text: "Mijn toetsenbord doet het niet" })).not.toBe(first);
+    const other = { ...FORM, text: "Mijn toetsenbord doet het niet" };
+
+    const answer = await house.press(noor, "ticket.report", other, { replyToId: "form-message" });
+
+    expect(answer.summary).toMatch(/^M26-\d{6}: uw melding is ontvangen$/);
+    expect(answer.summary).not.toContain(first);
+    expect(await house.press(noor, "ticket.report", other, { replyToId: "form-message" })).toEqual({
+      summary: answer.summary,
+    });
+  });
+  it("with another text leaves the first report's card alone, and gets a card of its own", async () => {
+    const house = openDesk();
+    const first = await reportOne(house);
+    await house.press(noor, "ticket.report", { ...FORM, text: "Iets anders" }, { replyToId: "form-message" });
+
+    const adopted = await rowsUnder(house, "card|");
+    expect(adopted.map(({ key }) => key)).toEqual([`card|ticket:${first}:1|${personPlace(noor.id)}`]);
+    const asked = (await rowsUnder(house, "outbox|")).map(({ value }) => value["subject"]);
+    expect(new Set(asked).size).toBe(2);
   });
   it("finds nothing of a colleague who knows the nonce", async () => {
     const house = openDesk();
@@ -117,7 +135,7 @@ describe("a report", () => {
     const house = openDesk({ rows: store.rows });
     await reportOne(house);
     const before = store.counts();
-    await reportOne(house, { ...FORM, nonce: "form-2" });
+    await house.press(noor, "ticket.report", { ...FORM, nonce: "form-2" }, { replyToId: "form-2-message" });
     expect(since(store.counts(), before)).toEqual({ trips: 1, ranges: 0 });
   });
   it("tells the opening hours and the term only when they are agreed", async () => {
