@@ -32,6 +32,8 @@ export interface BotProcess {
 interface BotSettings {
   /** Where it keeps its data; absent: in memory. */
   readonly folder?: string | undefined;
+  /** Hears how to kill it (-9) as soon as there is a process, long before it listens; false: it was dead already. */
+  readonly onSpawn?: (kill: () => boolean) => void;
 }
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
@@ -40,7 +42,8 @@ const START_WITHIN_MS = 30_000;
 const ANSWER_WITHIN_MS = 15_000;
 const LISTENS = /Helpdesk: http:\/\/127\.0\.0\.1:(\d+)\/api\/messages/;
 
-export async function startBot({ folder }: BotSettings = {}): Promise<BotProcess> {
+/** @throws Error when it ends before it listens */
+export async function startBot({ folder, onSpawn }: BotSettings = {}): Promise<BotProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env["PATH"],
@@ -51,6 +54,7 @@ export async function startBot({ folder }: BotSettings = {}): Promise<BotProcess
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onSpawn?.(() => child.kill("SIGKILL"));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
