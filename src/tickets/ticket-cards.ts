@@ -31,12 +31,16 @@ export interface Agreed {
 const SHOWN_ENTRIES = 12;
 const SHOWN_TEXT = 280;
 
+/** A line costs ninety characters of card, whatever is on it: a pasted log would make a card that Teams does not take. */
+const MOST_LINES = 15;
+const NEXT_LINE = " / ";
+
 /** A text as the lines that a RichTextBlock each can show; user text never goes through markdown. */
-export const linesOf = (text: string): { text: string }[] =>
-  text
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => ({ text: line }));
+export function linesOf(text: string): { text: string }[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const rest = lines.slice(MOST_LINES - 1).join(NEXT_LINE);
+  return [...lines.slice(0, MOST_LINES - 1), ...(rest === "" ? [] : [rest])].map((line) => ({ text: line }));
+}
 
 /**
  * The ticket as its reporter sees it.
