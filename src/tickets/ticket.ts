@@ -119,11 +119,13 @@ export type RefusalReason =
 type Decision = Outcome<Ticket, RefusalReason>;
 
 /**
- * Keeps a ticket's row within what the stores take (400,000 characters) at 2,000 characters a text. Only what starts
- * another round counts: a full ticket can still be answered, resolved, passed on and withdrawn.
+ * Keeps a ticket's row within what the stores take (400,000 characters once written out). Only what starts another
+ * round counts: a full ticket can still be answered, resolved and withdrawn, and passed on without a note.
  */
 const MAX_TIMELINE = 150;
-const isFull = ({ timeline }: Ticket): boolean => timeline.length >= MAX_TIMELINE;
+const MAX_TIMELINE_CHARACTERS = 300_000;
+const isFull = ({ timeline }: Ticket): boolean =>
+  timeline.length >= MAX_TIMELINE || JSON.stringify(timeline).length >= MAX_TIMELINE_CHARACTERS;
 
 /** The moment, and who acts. */
 export interface By {
@@ -206,6 +208,7 @@ export function passToTeam(ticket: Ticket, team: Team, note: Said, by: By): Deci
   const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
   if (ticket.team === team) return refuse("already-passed");
+  if (note.text !== "" && isFull(ticket)) return refuse("too-many-messages");
 
   const cards = { ...ticket.cards, [team]: ticket.version + 1 };
   return record(ticket, by, internal(`passed-to-${team}`, note), { team, state: { status: "new" }, cards });
@@ -216,6 +219,7 @@ export function passToSupplier(ticket: Ticket, note: Said, by: By): Decision {
   const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
   if (ticket.state.status === "with-supplier") return refuse("already-passed");
+  if (note.text !== "" && isFull(ticket)) return refuse("too-many-messages");
 
   const state: TicketState = {
     status: "with-supplier",

@@ -187,6 +187,23 @@ describe("every change", () => {
     expect(resolve(ticket, "resolved", said("Klaar"), by(sam)).ok).toBe(true);
     expect(withdraw(ticket, by(noor)).ok).toBe(true);
   });
+  it("is full of fewer long messages, so that its row always fits in the store", () => {
+    const longest = said('"'.repeat(2000));
+    let ticket = reported;
+    for (let round = 0; round < 150; round++) {
+      for (const more of [
+        add(ticket, longest, by(noor)),
+        passToSupplier(ticket, longest, by(sam)),
+        passToTeam(ticket, ticket.team === "helpdesk" ? "operations" : "helpdesk", longest, by(sam)),
+      ]) {
+        if (more.ok) ticket = more.value;
+      }
+    }
+    expect(add(ticket, said("nog iets"), by(noor))).toEqual({ ok: false, reason: "too-many-messages" });
+    const passed = after(passToTeam(ticket, ticket.team === "helpdesk" ? "operations" : "helpdesk", nothing, by(sam)));
+    const solved = after(resolve(passed, "resolved", longest, by(ruben)));
+    expect(JSON.stringify(after(confirm(solved, 1, longest, by(noor)))).length).toBeLessThan(400_000);
+  });
 });
 
 describe("who may see a ticket", () => {
