@@ -46,9 +46,8 @@ export const NUMBER = /M\d{2}-\d{6}/;
 export async function report(town: Town, key: string, text: string, client: { asSubmit?: boolean } = {}) {
   const reporter = town.person(key);
   await reporter.says("melden");
-  await reporter.presses("Melden", { ...client, filled: { "Wat is er aan de hand?": text } });
-  const confirmed = await reporter.sees(["Uw melding", text]);
-  const number = NUMBER.exec(confirmed)?.[0] ?? "";
+  const answer = await reporter.presses("Melden", { ...client, filled: { "Wat is er aan de hand?": text } });
+  const number = NUMBER.exec(answer.text || (await reporter.sees(["Uw melding", text])))?.[0] ?? "";
   await town.person("sam").sees([number], { in: "helpdesk" });
   return number;
 }
