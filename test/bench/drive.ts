@@ -1,0 +1,112 @@
+import type { BenchConnector } from "./connector.ts";
+import type { Measured } from "./processes.ts";
+import type { NextTurn, Turn } from "./turns.ts";
+import { type Line, openLine } from "./wire.ts";
+
+export interface Sample {
+  readonly turns: number;
+  /** Wall clock a turn, with this many in flight. */
+  readonly millisATurn: number;
+  /** Processor time of the bot's process a turn. */
+  readonly cpuATurn: number;
+}
+
+interface Until {
+  readonly turns?: number;
+  readonly millis?: number;
+}
+
+export const IN_FLIGHT = 16;
+const PATH = "/api/messages";
+
+export async function once({ port }: Measured, { json, check }: Turn): Promise<void> {
+  const line = await openLine(port);
+  check(await line.ask(PATH, json));
+  line.close();
+}
+
+/** Closed loop: each of those who write waits for the answer before the next turn, whichever bound comes first. */
+export async function drive(
+  bot: Measured,
+  next: NextTurn,
+  { turns = Infinity, millis = Infinity }: Until,
+): Promise<Sample> {
+  const lines = await Promise.all(Array.from({ length: IN_FLIGHT }, () => openLine(bot.port)));
+  const cpuBefore = bot.cpuMillis();
+  const began = performance.now();
+  let begun = 0;
+
+  const write = async (line: Line, slot: number): Promise<void> => {
+    while (begun < turns && performance.now() - began < millis) {
+      begun += 1;
+      const { json, check } = next(slot);
+      check(await line.ask(PATH, json));
+    }
+  };
+  await Promise.all(lines.map(write));
+
+  const elapsed = performance.now() - began;
+  const cpu = bot.cpuMillis() - cpuBefore;
+  for (const line of lines) line.close();
+  return { turns: begun, millisATurn: elapsed / begun, cpuATurn: cpu / begun };
+}
+
+/** A bot and what is asked of it, in turn with others. */
+export interface Contender {
+  readonly name: string;
+  readonly bot: Measured;
+  readonly next: NextTurn;
+}
+
+const WARM_UP = { turns: 6_000, millis: 8_000 };
+/** Many short ones: what else the machine does comes and goes in seconds, and hits both sides of a ratio then. */
+const ROUNDS = 15;
+const ROUND = { millis: 500 };
+
+export type Round = ReadonlyMap<string, Sample>;
+
+/** Everybody warm first; then rounds in which each has a go, in another order each time, while the rest stands still. */
+export async function compete(contenders: readonly Contender[], warmUp: Until = WARM_UP): Promise<Round[]> {
+  for (const { bot } of contenders) bot.pause();
+  for (const contender of contenders) await alone(contender, warmUp);
+  const rounds: Round[] = [];
+  while (rounds.length < ROUNDS) {
+    const round = new Map<string, Sample>();
+    for (const contender of shuffled(contenders)) round.set(contender.name, await alone(contender, ROUND));
+    rounds.push(round);
+  }
+  for (const { bot } of contenders) bot.resume();
+  return rounds;
+}
+
+async function alone({ bot, next }: Contender, until: Until): Promise<Sample> {
+  bot.resume();
+  const sample = await drive(bot, next, until);
+  bot.pause();
+  return sample;
+}
+
+const shuffled = <T>(items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item);
+
+/** Of each round, one against the other. */
+export const ratios = (
+  rounds: readonly Round[],
+  one: string,
+  other: string,
+  by: (sample: Sample) => number,
+): number[] =>
+  rounds.flatMap((round) => {
+    const [mine, its] = [round.get(one), round.get(other)];
+    return mine && its ? [by(mine) / by(its)] : [];
+  });
+
+/** Processor time for each card shown, when nobody asks anything. */
+export async function showing(bot: Measured, connector: BenchConnector, pause: () => Promise<void>): Promise<number> {
+  const [cpuBefore, shownBefore] = [bot.cpuMillis(), connector.shown()];
+  await pause();
+  return (bot.cpuMillis() - cpuBefore) / (connector.shown() - shownBefore);
+}
