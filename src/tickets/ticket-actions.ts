@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Message } from "../lib/message.ts";
 import { type OrganisationId, reach } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Decide, type Target, changing, viewFor } from "./change-ticket.ts";
 import type { Desk } from "./desk.ts";
-import { type Filled, reportForm } from "./report-cards.ts";
-import { reporting } from "./report-ticket.ts";
+import type { Filled } from "./report-cards.ts";
+import { formFor, reporting } from "./report-ticket.ts";
 import { textCard } from "./texts.ts";
 import {
   type TicketNumber,
@@ -72,7 +71,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
 const unusable = async (problems: readonly string[]): Promise<Message> => textCard(...problems);
 
 const CALL_BACK = "Ik wil graag worden teruggebeld.";
-const TEN_A_PAGE = 10;
+const PER_PAGE = 10;
 
 /** The form, for who has two appointments with the organisation of their newest report filled in. */
 export async function openForm(
@@ -80,21 +79,20 @@ export async function openForm(
   { actor }: Turn,
   given: Filled & { readonly callBack?: "true" | undefined },
 ): Promise<Message> {
-  const appointments = actor.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name }));
   const filled = given.callBack ? { ...given, text: CALL_BACK } : given;
-  if (appointments.length === 1) return reportForm({ nonce: randomUUID(), appointments }, filled);
+  if (actor.appointments.length === 1) return formFor(desk, actor, filled);
 
-  const newest = (await desk.tickets.listOf(actor.id, actor.appointments, "", TEN_A_PAGE))
-    .toSorted((one, other) => (one.reportedAt < other.reportedAt ? 1 : -1))
-    .at(0);
-  return reportForm({ nonce: randomUUID(), appointments }, { organisation: newest?.organisation, ...filled });
+  const [newest] = (await desk.tickets.listOf(actor.id, actor.appointments, "", PER_PAGE)).toSorted((one, other) =>
+    one.reportedAt < other.reportedAt ? 1 : -1,
+  );
+  return formFor(desk, actor, { organisation: newest?.organisation, ...filled });
 }
 
 /** *Mijn meldingen*: open first, newest first, ten a page. */
 export async function listTickets(desk: Desk, { actor }: Turn, after: string): Promise<Message> {
-  const found = await desk.tickets.listOf(actor.id, actor.appointments, after, TEN_A_PAGE + 1);
-  const page = found.slice(0, TEN_A_PAGE);
-  const more = found.length > TEN_A_PAGE ? page.at(-1)?.sortKey : undefined;
+  const found = await desk.tickets.listOf(actor.id, actor.appointments, after, PER_PAGE + 1);
+  const page = found.slice(0, PER_PAGE);
+  const more = found.length > PER_PAGE ? page.at(-1)?.sortKey : undefined;
   return listCard(page, more, (id) => desk.entranceOf(id as OrganisationId).name);
 }
 
