@@ -52,7 +52,8 @@ export interface App {
 }
 
 const CARDS = fileURLToPath(new URL("../cards", import.meta.url));
-const DRAIN_MS = 9_000;
+/** Whoever stops a process gives it ten seconds; what the platform has not answered by now is cut off. */
+const DRAIN_MS = 7_000;
 
 /** The whole house, put together. Tests and the sandbox use it as `main.ts` does. */
 export function createApp({ rows, organisation, log, clock, identity }: AppOptions): App {
@@ -124,7 +125,9 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     },
     drained: () => sender.drained(),
     async close() {
+      const cutOff = setTimeout(() => void platform.close(), DRAIN_MS);
       await Promise.all([http.close(DRAIN_MS), sender.stop()]);
+      clearTimeout(cutOff);
       await platform.close();
       await rows.close();
     },

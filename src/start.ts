@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createApp } from "./app.ts";
 import { type Config, ConfigProblems, readConfig } from "./config.ts";
-import { type Log, createLog } from "./lib/log.ts";
+import { type Log, createLog, describeError } from "./lib/log.ts";
 import type { Rows } from "./lib/rows.ts";
 import { createClock } from "./sandbox/clock.ts";
 import { playExampleDay } from "./sandbox/example-day.ts";
@@ -21,6 +21,8 @@ const EXIT_CONFIG = 78;
 const DATABASE = "helpdesk.sqlite";
 /** The page of the sandbox is one port above the bot. */
 const PAGE_OFFSET = 1;
+/** Longer than stopping ever takes: something hangs that should not. */
+const STOPPED_WITHIN_MS = 9_500;
 
 /** Starts what the environment asks for, and stops it cleanly on SIGTERM and SIGINT; a second signal stops at once. */
 export async function start(env: Env): Promise<void> {
@@ -32,7 +34,14 @@ export async function start(env: Env): Promise<void> {
   const onSignal = () => {
     if (stopping) process.exit(1);
     stopping = true;
-    void stop().then(() => process.exit(0));
+    setTimeout(() => process.exit(1), STOPPED_WITHIN_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error(describeError(error), "not stopped cleanly");
+        process.exit(1);
+      },
+    );
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
 }

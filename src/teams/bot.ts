@@ -16,7 +16,7 @@ import { type TurnOptions, createHandlers, tell } from "./turns.ts";
 import { within } from "./within.ts";
 
 /** Teams calls an answer late after five seconds and asks again after fifteen; people lose patience at three. */
-const ANSWER_WITHIN_MS = 2_800;
+const ANSWER_WITHIN_MS = 2_500;
 
 const TEAMS_CHANNELS: ReadonlySet<string> = new Set(["msteams"]);
 /** Microsoft's Agents Playground may also call itself the emulator. */
@@ -28,7 +28,7 @@ export interface BotOptions extends TurnOptions {
   readonly directory: Pick<Directory, "identify" | "tenants">;
   readonly log: Pick<Log, "warn" | "error">;
   readonly metrics: Metrics;
-  /** Overrides the 2.8 s after which an answer is given without knowing, for tests. */
+  /** Overrides the 2.5 s after which an answer is given without knowing, for tests. */
   readonly answerWithinMillis?: number;
 }
 

@@ -35,6 +35,7 @@ export interface Platform {
   member(of: Reference, teamsUserId: string): Promise<Member | undefined>;
   /** Whether anything answers there at all, whatever it says. */
   reaches(of: Reference): Promise<boolean>;
+  /** Cuts off what is under way, whose outcome is then unclear, and sends nothing more. */
   close(): Promise<void>;
 }
 
@@ -108,7 +109,7 @@ export function createPlatform(options: PlatformOptions): Platform {
         () => true,
         () => false,
       ),
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   };
 }
 

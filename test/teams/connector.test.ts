@@ -316,3 +316,18 @@ describe("asking who somebody is", () => {
     expect(await platform.member(to(PERSONAL), "29:1")).toBeUndefined();
   });
 });
+
+describe("when the process stops", () => {
+  it("an attempt without an answer is cut off, and may have been shown", async () => {
+    const received = new Promise<void>((resolve) => (teams.answer = () => resolve()));
+    const sent = connector.post(to(PERSONAL), message, {});
+    await received;
+    await platform.close();
+    expect((await sent).is).toBe("ambiguous");
+  });
+  it("nothing more is sent", async () => {
+    await platform.close();
+    expect((await connector.post(to(PERSONAL), message, {})).is).not.toBe("accepted");
+    expect(teams.received).toEqual([]);
+  });
+});
