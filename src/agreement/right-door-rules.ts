@@ -350,7 +350,7 @@ export const RULES: readonly Rule[] = [
     ),
     says: "Het programma start, maar in het programma gaat iets niet goed. Daarbij helpt applicatiebeheer van uw gemeente.",
     exception:
-      "Start het programma niet op, of staat het niet in uw startmenu? Dan helpen wij u wel. Meld het hieronder.",
+      "Start het programma niet op, of staat het niet in uw startmenu? Dan helpen wij u wel. Kies dan Toch melden.",
     starts: {
       saidBy: anyOf(
         "(?:op)?start\\w*\\b.{0,15}\\bwel",

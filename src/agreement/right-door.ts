@@ -11,8 +11,6 @@ export interface RightDoor {
   /** What we do ourselves all the same; then *Toch melden* is the way. */
   readonly exception: string;
   readonly why: Why;
-  /** The door counts only if the answer is yes; the text did not tell. */
-  readonly ask?: "does-it-start";
 }
 
 /** Security waits for no other door. */
@@ -52,7 +50,6 @@ function answer({ section, door, says, exception, starts }: Rule, words: string)
       : `${verdict(section, door)} ${says}`,
     exception,
     why: why(section),
-    ...(asks && { ask: "does-it-start" as const }),
   };
 }
 

@@ -95,7 +95,6 @@ export function rightDoorCard(
         whyTitle: door.why.title,
         whySays: door.why.says,
         lines: linesOf(text.text),
-        anywayTitle: door.ask === "does-it-start" ? "Het start niet op: melden" : "Toch melden",
         nonce,
         organisation,
         text: text.text,
