@@ -10,7 +10,7 @@ import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber,
 import { reporterCard, teamCard } from "./ticket-cards.ts";
 import { copySubject, showingsOf, teamPlace, ticketSubject } from "./ticket-showings.ts";
 import { TargetInput } from "./ticket-input.ts";
-import { REFUSAL_TEXT, takenBy } from "./ticket-words.ts";
+import { REFUSAL_TEXT, alreadyTaken } from "./ticket-words.ts";
 import { textCard } from "./texts.ts";
 
 /** Two presses at the same moment need two attempts; more means that something keeps changing the ticket. */
@@ -123,7 +123,5 @@ async function asItIs(desk: Desk, data: unknown, turn: Turn, problem: string): P
     : textCard(REFUSAL_TEXT["unknown-ticket"]);
 }
 
-function whyNot(reason: RefusalReason, ticket: Ticket): string {
-  const taken = ticket.timeline.findLast(({ kind }) => kind === "taken" || kind === "asked");
-  return reason === "already-taken" && taken ? takenBy(ticket, taken) : REFUSAL_TEXT[reason];
-}
+const whyNot = (reason: RefusalReason, ticket: Ticket): string =>
+  reason === "already-taken" ? alreadyTaken(ticket) : REFUSAL_TEXT[reason];

@@ -121,7 +121,7 @@ const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
   assigned: "opgepakt",
   waiting: "wacht op de melder",
   "with-supplier": "bij de leverancier",
-  resolved: "opgelost",
+  resolved: "afgehandeld",
   closed: "gesloten",
   withdrawn: "ingetrokken",
 };
@@ -186,7 +186,8 @@ const factsOf = (facts: readonly { label: string; value: string | undefined }[])
 
 /** Only while they matter: hours and term until somebody works on it; what was hidden for as long as the card lives. */
 function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
-  const hidden = [...new Set(ticket.timeline.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];
+  const own = ticket.timeline.filter(({ by }) => by === ticket.reporter);
+  const hidden = [...new Set(own.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
     ...(ticket.state.status === "new" && agreed.hours ? [agreed.hours] : []),

@@ -1,7 +1,14 @@
 import { AREAS, CAN_WORK, IMPACTS, type Choice } from "../agreement/services.ts";
 import { dutchMoment } from "../lib/instant.ts";
 import type { Hidden } from "../lib/redact.ts";
-import type { RefusalReason, Team, Ticket, TicketEvent, TicketState, TimelineEntry } from "./ticket.ts";
+import {
+  type RefusalReason,
+  type Team,
+  type Ticket,
+  type TicketEvent,
+  type TicketState,
+  assigneeOf,
+} from "./ticket.ts";
 
 /* Every Dutch word about a ticket that depends on its state; what never varies stands in cards/*.json. */
 
@@ -19,7 +26,7 @@ export const STATUS: Record<TicketState["status"], StatusWords> = {
   assigned: { inList: "In behandeling", colour: "Accent" },
   waiting: { inList: "Wacht op uw antwoord", colour: "Warning" },
   "with-supplier": { inList: "Bij de leverancier", colour: "Accent" },
-  resolved: { inList: "Opgelost: wacht op uw reactie", colour: "Good" },
+  resolved: { inList: "Afgehandeld: wacht op uw reactie", colour: "Good" },
   closed: { inList: "Gesloten", colour: "Default" },
   withdrawn: { inList: "Ingetrokken", colour: "Default" },
 };
@@ -58,7 +65,7 @@ export function nextForReporter({ state, team }: Ticket): string {
     case "assigned":
       return "U krijgt hier bericht als er een vraag is of als het is opgelost.";
     case "with-supplier":
-      return "De leverancier zoekt het uit. Wij houden het voor u in de gaten.";
+      return "Uw melding ligt bij de leverancier. Wij houden het voor u in de gaten.";
     case "waiting":
       return "Wij gaan verder als u antwoord geeft.";
     case "resolved":
@@ -106,7 +113,7 @@ const EVENT: Record<TicketEvent, string> = {
   "passed-to-operations": "Doorgezet naar Beheer",
   "passed-to-supplier": "Doorgezet naar de leverancier",
   resolved: "Afgehandeld",
-  confirmed: "Bevestigd dat het is opgelost",
+  confirmed: "Bevestigd",
   reopened: "Heropend",
   withdrawn: "Ingetrokken",
 };
@@ -142,7 +149,7 @@ export const REPLY_TO_TEAM: Partial<Record<TicketEvent, string>> = {
   answered: "de melder heeft antwoord gegeven.",
   added: "de melder heeft iets toegevoegd.",
   withdrawn: "de melder heeft de melding ingetrokken.",
-  confirmed: "de melder zegt dat het is opgelost.",
+  confirmed: "de melder is akkoord. De melding is gesloten.",
   reopened: "de melder zegt dat het nog niet is opgelost en heropent de melding.",
 };
 
@@ -152,7 +159,7 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "not-the-reporter": "Alleen wie de melding heeft gedaan, kan dit doen.",
   "already-taken": "Een collega heeft deze melding al opgepakt.",
   "already-passed": "Deze melding is al doorgezet.",
-  "already-resolved": "Deze melding is al opgelost.",
+  "already-resolved": "Deze melding is al afgehandeld.",
   "already-over": "Deze melding is al gesloten of ingetrokken. Maak een nieuwe melding als er nog iets is.",
   "no-question-open": "Er staat geen vraag meer open. Gebruik Aanvullen als u nog iets wilt zeggen.",
   "not-resolved": "Deze melding wacht nu niet op uw reactie.",
@@ -160,19 +167,26 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",
 };
 
-/** Who got there first, and when. */
-export const takenBy = (ticket: Ticket, { by, at }: Pick<TimelineEntry, "by" | "at">): string =>
-  `${nameIn(ticket, by)} heeft deze melding al opgepakt, op ${dutchMoment(at)}.`;
+/** Who got there first, and when; who asks something takes the ticket too. */
+export function alreadyTaken(ticket: Ticket): string {
+  const own = ticket.timeline.filter(({ by }) => by === assigneeOf(ticket));
+  const taken = own.findLast(({ kind }) => kind === "taken") ?? own.findLast(({ kind }) => kind === "asked");
+  return taken
+    ? `${nameIn(ticket, taken.by)} heeft deze melding al opgepakt, op ${dutchMoment(taken.at)}.`
+    : REFUSAL_TEXT["already-taken"];
+}
 
 const HIDDEN: Record<Hidden, string> = {
   bsn: "een burgerservicenummer (BSN)",
   iban: "een rekeningnummer",
-  password: "een wachtwoord",
+  password: "een wachtwoord of code",
 };
+
+const LIST = new Intl.ListFormat("nl");
 
 /** Tells that something was hidden before it was kept, and why. */
 export const hiddenText = (hidden: readonly Hidden[]): string =>
-  `Wij hebben ${hidden.map((what) => HIDDEN[what]).join(" en ")} in uw tekst verborgen. Dat bewaren wij niet.`;
+  `Wij hebben ${LIST.format(hidden.map((what) => HIDDEN[what]))} in uw tekst verborgen. Dat bewaren wij niet.`;
 
 const labelIn = (choices: readonly Choice[], code: string | undefined): string | undefined =>
   choices.find((choice) => choice.code === code)?.label;

@@ -64,6 +64,12 @@ describe("the form", () => {
     expect(textOf(confirmation)).not.toMatch(/111222333|Welkom01/);
     expect(textOf(confirmation)).toContain("verborgen");
   });
+  it("says nothing of what was hidden in a colleague's words", async () => {
+    const house = openDesk();
+    const ticket = await reportOne(house);
+    await house.press(sam, "ticket.ask", { ...targetOf(ticket, 1), question: "Is uw BSN 111222333?" });
+    expect(textOf(await house.press(noor, "ticket.open", { organisation: "venlo", ticket }))).not.toContain("uw tekst");
+  });
   it("is refused while no channel belongs to the Helpdesk", async () => {
     const house = openDesk({ settings: { isConnected: () => Promise.resolve(false) } });
     expect(textOf(await house.press(noor, "ticket.report", FORM))).toContain("nog niet aangesloten");
@@ -244,6 +250,16 @@ describe("two people pressing at once", () => {
     const notices = [dataOf(one)["notice"], dataOf(other)["notice"]].toSorted();
     expect(notices[0]).toBe("");
     expect(notices[1]).toMatch(/^(Sam Linssen|Fatima Yildiz) heeft deze melding al opgepakt, op 23 november 2026/);
+  });
+  it("names who has it, also when a colleague asked something since", async () => {
+    const house = openDesk();
+    const ticket = await reportOne(house);
+    await house.press(sam, "ticket.take", targetOf(ticket, 1), { now: at("10:00") });
+    await house.press(fatima, "ticket.ask", { ...targetOf(ticket, 2), question: "Welke kamer?" }, { now: at("10:05") });
+    const refused = await house.press(ruben, "ticket.take", targetOf(ticket, 3), { chat: "channel" });
+    expect(dataOf(refused)["notice"]).toBe(
+      "Sam Linssen heeft deze melding al opgepakt, op 23 november 2026 om 10.00 uur.",
+    );
   });
   it("shows the same card for the second press of one person", async () => {
     const house = openDesk();
