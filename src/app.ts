@@ -105,7 +105,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       ...ticketCommands(desk, actions),
     ],
     talk: async (text, turn) => (recognise(text).is === "help" ? [helpCard(reception, turn)] : talk(desk, text, turn)),
-    welcome: (turn) => welcome(reception, turn),
+    welcome: async (turn) => {
+      await remember(places, home, turn, "anew");
+      return welcome(reception, turn);
+    },
     remember: (turn) => remember(places, home, turn),
     left: (turn) => left(places, turn),
   } satisfies BotOptions);
@@ -148,13 +151,14 @@ const bySubject =
     subjects[subject.slice(0, subject.indexOf(":"))]?.(organisation, subject, place);
 
 /** How to reach who or what was just heard from: a person in each organisation they work for, a channel if it is bound. */
-async function remember(places: Places, home: OrganisationId, { actor, chat, conversationId, reference }: Turn) {
+async function remember(places: Places, home: OrganisationId, turn: Turn, seen: "again" | "anew" = "again") {
+  const { actor, chat, conversationId, reference } = turn;
   if (chat === "personal") {
-    await Promise.all(actor.appointments.map((id) => places.remember(id, personPlace(actor.id), reference)));
+    await Promise.all(actor.appointments.map((id) => places.remember(id, personPlace(actor.id), reference, seen)));
   }
   if (chat !== "channel") return;
   const channel = await places.channelOf(conversationId);
-  if (channel) await places.remember(home, channelPlace(channel), reference);
+  if (channel) await places.remember(home, channelPlace(channel), reference, seen);
 }
 
 /** The bot was removed from somebody's chat: what is meant for them waits until it is back. */

@@ -23,13 +23,12 @@ interface Blank {
   readonly nonce: string;
   readonly appointments: readonly { readonly value: string; readonly title: string }[];
   readonly problems?: readonly string[];
-  readonly intro?: string;
 }
 
 const MAX_FILLED = 2000;
 
 /** The form with its one required field. Texts in it are hidden and cleaned too, since a card is kept by Teams. */
-export function reportForm({ nonce, appointments, problems = [], intro = "" }: Blank, filled: Filled = {}): Message {
+export function reportForm({ nonce, appointments, problems = [] }: Blank, filled: Filled = {}): Message {
   return {
     summary: "Storing of vraag melden",
     card: {
@@ -37,10 +36,9 @@ export function reportForm({ nonce, appointments, problems = [], intro = "" }: B
       data: {
         fallback: "Typ wat er aan de hand is, dan help ik u verder.",
         nonce,
-        intro,
         problems: problems.map((text) => ({ text })),
         organisations: appointments,
-        organisation: textOf(filled.organisation) || (appointments[0]?.value ?? ""),
+        organisation: textOf(filled.organisation),
         text: textOf(filled.text),
         area: textOf(filled.area),
         impact: textOf(filled.impact),

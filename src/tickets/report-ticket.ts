@@ -6,6 +6,7 @@ import { type Place, personPlace } from "../lib/place.ts";
 import type { OrganisationId, Person } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Desk, agreedFor } from "./desk.ts";
+import { recognise } from "./recognise.ts";
 import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
 import { textCard, textMessage } from "./texts.ts";
 import { type Ticket, report } from "./ticket.ts";
@@ -63,7 +64,8 @@ interface Filed {
 }
 
 async function file(desk: Desk, organisation: OrganisationId, given: Given, turn: Turn): Promise<Filed> {
-  const { text: said, area = "unknown", impact, canWork, reachableAt } = given;
+  const { text: said, impact, canWork, reachableAt } = given;
+  const area = given.area ?? recognise(said.text).area ?? "unknown";
   const ticket = report(
     await desk.numbers.next(turn.now),
     organisation,

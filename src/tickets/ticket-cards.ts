@@ -190,9 +190,8 @@ function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
   const hidden = [...new Set(own.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
-    ...(ticket.state.status === "new" && agreed.hours ? [agreed.hours] : []),
-    ...(isOpen(ticket) ? [agreed.term] : []),
-  ];
+    ...(ticket.state.status === "new" ? [agreed.hours, agreed.term] : []),
+  ].filter((remark) => remark !== undefined);
 }
 
 const questionOf = (ticket: Ticket) =>
