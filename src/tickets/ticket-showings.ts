@@ -20,26 +20,20 @@ const TELLS_THE_TEAM: ReadonlySet<TicketEvent> = new Set(["answered", "added", "
 
 /** Everything that has to be shown because of the ticket's last event: new cards before the older ones they replace. */
 export function showingsOf(before: Ticket | undefined, after: Ticket, pressed: string | undefined): Showing[] {
-  const current: (readonly [Place, number | undefined, number | undefined])[] = [
-    [personPlace(after.reporter), before?.cards.reporter, after.cards.reporter],
-    [teamPlace("helpdesk"), before?.cards.helpdesk, after.cards.helpdesk],
-    [teamPlace("operations"), before?.cards.operations, after.cards.operations],
-  ];
-  return [
-    ...current.flatMap(([place, was, now]) =>
-      [now, was]
-        .filter((card, index, cards) => card !== undefined && cards.indexOf(card) === index)
-        .map((card): Showing => ({
-          subject: ticketSubject(after.number, card ?? 0),
-          place,
-          ...(pressed && { pressed }),
-        })),
-    ),
-    ...teamReply(after),
-  ];
+  const places = [
+    [personPlace(after.reporter), "reporter"],
+    [teamPlace("helpdesk"), "helpdesk"],
+    [teamPlace("operations"), "operations"],
+  ] as const;
+  const cards = places.flatMap(([place, whose]) =>
+    [...new Set([after.cards[whose], before?.cards[whose]])]
+      .filter((card) => card !== undefined)
+      .map((card) => ({ subject: ticketSubject(after.number, card), place, ...(pressed && { pressed }) })),
+  );
+  return [...cards, ...replyTo(after)];
 }
 
-function teamReply(ticket: Ticket): Showing[] {
+function replyTo(ticket: Ticket): Showing[] {
   const entry = ticket.timeline.at(-1);
   const card = ticket.cards[ticket.team];
   if (!entry || !TELLS_THE_TEAM.has(entry.kind) || card === undefined) return [];

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { cardKey, outboxRows, type Showing } from "../delivery/outbox.ts";
 import { commit } from "../lib/commit.ts";
 import type { Instant } from "../lib/instant.ts";
-import { type Change, type Row, type Rows, type Value, collect, under } from "../lib/rows.ts";
+import { keyPart } from "../lib/place.ts";
+import { type Change, type Rows, type Value, collect, under } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Ticket, TicketNumber } from "./ticket.ts";
 import {
@@ -104,7 +105,7 @@ export function createTicketStore(
         organisations.map((organisation) => collect(rows.range(organisation, listRange(person, after, limit)))),
       );
       return lists
-        .flatMap((list: Row[]) => list.map((row) => listedTicketOf(row, person)))
+        .flatMap((list) => list.map((row) => listedTicketOf(row, person)))
         .sort((one, other) => (one.sortKey < other.sortKey ? -1 : 1))
         .slice(0, limit);
     },
@@ -128,8 +129,4 @@ function listRange(person: PersonId, after: string, limit: number) {
   return after === "" ? all : { ...all, from: `by-requester|${person}|${after}}` };
 }
 
-const seenKey = ({ person, nonce, act }: Once): string =>
-  `seen|${person}|${createHash("sha256")
-    .update(JSON.stringify([nonce, act]))
-    .digest("hex")
-    .slice(0, 40)}`;
+const seenKey = ({ person, nonce, act }: Once): string => `seen|${person}|${keyPart(JSON.stringify([nonce, act]))}`;

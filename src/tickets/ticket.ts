@@ -12,8 +12,9 @@ export type TicketNumber = Brand<string, "TicketNumber">;
 export const TEAMS = ["helpdesk", "operations"] as const;
 export type Team = (typeof TEAMS)[number];
 
-const personId = z.custom<PersonId>((value) => typeof value === "string");
-const moment = z.custom<Instant>((value) => typeof value === "string");
+const branded = <T extends string>() => z.custom<T>((value) => typeof value === "string");
+const personId = branded<PersonId>();
+const moment = branded<Instant>();
 
 const State = z.discriminatedUnion("status", [
   z.object({ status: z.literal("new") }),
@@ -70,8 +71,8 @@ const TimelineEntry = z.object({
 
 /** The one aggregate. Person ids everywhere; names only in `names`, so that they can be forgotten in one place. */
 export const Ticket = z.object({
-  number: z.custom<TicketNumber>((value) => typeof value === "string"),
-  organisation: z.custom<OrganisationId>((value) => typeof value === "string"),
+  number: branded<TicketNumber>(),
+  organisation: branded<OrganisationId>(),
   /** The sequence number of the last event; goes up by one with every change. */
   version: z.number().int(),
   reporter: personId,
