@@ -93,7 +93,7 @@ export async function listTickets(desk: Desk, { actor }: Turn, after: string): P
   const found = await desk.tickets.listOf(actor.id, actor.appointments, after, PER_PAGE + 1);
   const page = found.slice(0, PER_PAGE);
   const more = found.length > PER_PAGE ? page.at(-1)?.sortKey : undefined;
-  return listCard(page, more, (id) => desk.entranceOf(id as OrganisationId).name);
+  return listCard(page, more, (id) => desk.entranceOf(id).name);
 }
 
 /** One ticket with its timeline, wherever in these organisations it is; another's reads as not found. */

@@ -1,8 +1,8 @@
 import type { Hidden } from "../lib/redact.ts";
 import { dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
-import type { Team, Ticket, TimelineEntry } from "./ticket.ts";
-import { assigneeOf, isOpen } from "./ticket.ts";
+import type { OrganisationId } from "../people/person.ts";
+import { type Team, type Ticket, type TimelineEntry, assigneeOf, isOpen } from "./ticket.ts";
 import type { ListedTicket } from "./ticket-rows.ts";
 import {
   NEWS,
@@ -149,7 +149,7 @@ export function teamReply(ticket: Ticket, version: number): Message | undefined 
 export function listCard(
   tickets: readonly ListedTicket[],
   after: string | undefined,
-  nameOf: (id: string) => string,
+  nameOf: (id: OrganisationId) => string,
 ): Message {
   const shared = new Set(tickets.map(({ organisation }) => organisation)).size <= 1;
   return {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Instant, dateOf } from "../lib/instant.ts";
 import type { Change, Row, Value } from "../lib/rows.ts";
-import type { PersonId } from "../people/person.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
 import { Ticket, type TicketNumber, type TimelineEntry, isOpen, isOver } from "./ticket.ts";
 
 /*
@@ -21,7 +21,7 @@ export const eventKey = (number: TicketNumber, version: number): string =>
 /** One line of "Mijn meldingen": nothing more than the list shows. */
 export interface ListedTicket {
   readonly number: TicketNumber;
-  readonly organisation: string;
+  readonly organisation: OrganisationId;
   readonly reportedAt: Instant;
   readonly subject: string;
   readonly status: Ticket["state"]["status"];
