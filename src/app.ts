@@ -20,7 +20,7 @@ import { createConnector } from "./teams/connector.ts";
 import type { BotIdentity } from "./teams/identity.ts";
 import { type Platform, createPlatform } from "./teams/platform.ts";
 import { createRenderer } from "./teams/render-card.ts";
-import { isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
+import { LOOPBACK_HOSTS, isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
 import type { Desk } from "./tickets/desk.ts";
 import { createNumbers } from "./tickets/numbers.ts";
 import { recognise } from "./tickets/recognise.ts";
@@ -118,6 +118,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     metrics,
     messages: (request, response, body) => bot.handle(request, response, body),
     ready: () => readiness(places, platform, home),
+    names: identity ? undefined : LOOPBACK_HOSTS,
   });
 
   return {

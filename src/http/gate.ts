@@ -17,10 +17,11 @@ type Addresses = ReadonlyMap<string, "GET" | "POST">;
 
 type Head = Pick<IncomingMessage, "url" | "method" | "headers" | "rawHeaders">;
 
-/** What can be said against a request by its head alone. */
-export function objection(head: Head, addresses: Addresses): Refusal | undefined {
+/** What can be said against a request by its head alone. @param names by which the server may be called; absent: any */
+export function objection(head: Head, addresses: Addresses, names?: ReadonlySet<string>): Refusal | undefined {
   if (head.rawHeaders.length > 2 * MOST_HEADERS) return "headers-too-big";
   if (isAmbiguous(head)) return "invalid";
+  if (names && !names.has(nameOf(head))) return "unknown-address";
   const method = addresses.get(pathOf(head));
   if (!method) return "unknown-address";
   if (head.method !== method) return "wrong-method";
@@ -29,6 +30,9 @@ export function objection(head: Head, addresses: Addresses): Refusal | undefined
 
 /** As it was sent: nothing decoded, no slashes merged, so that what a proxy lets through is what we see. */
 export const pathOf = ({ url = "" }: Pick<Head, "url">): string => url.split("?", 1)[0] ?? "";
+
+/** Without the port, which a tunnel may change. */
+const nameOf = ({ headers: { host = "" } }: Head): string => host.toLowerCase().replace(/:\d*$/, "");
 
 function isAmbiguous({ headers, rawHeaders }: Head): boolean {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());

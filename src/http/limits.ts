@@ -13,6 +13,8 @@ export interface Limits {
   readonly requestsPerConnection: number;
   /** How long `ready` may take. */
   readonly readyMillis: number;
+  /** How long its answer is given to whoever asks next: anybody may ask, and each look is a call to the platform. */
+  readonly readyKeptMillis: number;
   /** Per remote address, which behind a proxy is everybody together: hence generous. */
   readonly failures: BudgetSize;
 }
@@ -27,5 +29,6 @@ export const LIMITS: Limits = {
   connections: 500,
   requestsPerConnection: 1_000,
   readyMillis: 2_000,
+  readyKeptMillis: 2_000,
   failures: { burst: 2_000, perSecond: 500 },
 };

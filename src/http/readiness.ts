@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Limits } from "./limits.ts";
 
 export interface Readiness {
   readonly ok: boolean;
@@ -6,15 +7,20 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, boolean>>;
 }
 
+type ReadyLimits = Pick<Limits, "readyMillis" | "readyKeptMillis">;
+
 const NO_ANSWER: Readiness = { ok: false, checks: { answered: false } };
 
-/** Asks once for everybody who wants to know at the same moment; silence and failure are "not ready". */
-export function readiness(ask: () => Promise<Readiness>, millis: number): () => Promise<Readiness> {
+/** Asks once for everybody who wants to know at about the same time; silence and failure are "not ready". */
+export function readiness(ask: () => Promise<Readiness>, limits: ReadyLimits): () => Promise<Readiness> {
   let asking: Promise<Readiness> | undefined;
+  let keptUntil = 0;
   return () => {
-    asking ??= withinMillis(ask, millis)
+    if (asking && performance.now() < keptUntil) return asking;
+    keptUntil = Infinity;
+    asking = withinMillis(ask, limits.readyMillis)
       .catch(() => NO_ANSWER)
-      .finally(() => (asking = undefined));
+      .finally(() => (keptUntil = performance.now() + limits.readyKeptMillis));
     return asking;
   };
 }

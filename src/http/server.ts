@@ -22,6 +22,11 @@ interface HttpOptions {
   /** Answers a Bot Framework activity. Resolves when the response has ended. */
   readonly messages: (request: Request, response: Response, body: Body) => Promise<void>;
   readonly ready: () => Promise<Readiness>;
+  /**
+   * The host names by which it may be called, in lower case; absent: any. For a server that trusts this machine: a page
+   * in somebody's browser whose own name leads here must not count as this machine.
+   */
+  readonly names?: ReadonlySet<string> | undefined;
   readonly limits?: Partial<Limits>;
 }
 
@@ -51,7 +56,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const connections = watchConnections(server.server, limits, options.log);
   const routes = routesOf(options, limits, connections);
 
-  server.pre(beginning(connections), measuring(routes, options.metrics), gate(routes, limits, options.log));
+  server.pre(beginning(connections), measuring(routes, options.metrics), gate(routes, limits, options));
   for (const route of routes) mount(server, route, options.log);
 
   return {
@@ -62,7 +67,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
 
 /** To add an address, add it here. */
 function routesOf(options: HttpOptions, limits: Limits, connections: Connections): readonly Route[] {
-  const ready = readiness(options.ready, limits.readyMillis);
+  const ready = readiness(options.ready, limits);
   return [
     { method: "POST", path: "/api/messages", answer: json(options.messages, limits, options.log) },
     { method: "GET", path: "/healthz", answer: async (_, response) => sendJson(response, 200, { ok: true }) },
@@ -143,7 +148,7 @@ function measuring(routes: readonly Route[], metrics: Metrics) {
 }
 
 /** What can be refused before a byte of the body is read. */
-function gate(routes: readonly Route[], limits: Limits, log: Log) {
+function gate(routes: readonly Route[], limits: Limits, { log, names }: Pick<HttpOptions, "log" | "names">) {
   const addresses = new Map(routes.map(({ path, method }) => [path, method]));
   const budget = createFailureBudget(limits.failures, () => performance.now());
   return (request: Request, response: Response, next: Next) => {
@@ -151,7 +156,7 @@ function gate(routes: readonly Route[], limits: Limits, log: Log) {
     response.once("close", () => {
       if (isFailure(response.statusCode)) budget.spend(sender);
     });
-    const refusal = budget.isSpent(sender) ? "too-often" : objection(request, addresses);
+    const refusal = budget.isSpent(sender) ? "too-often" : objection(request, addresses, names);
     if (!refusal) {
       next();
       return;
@@ -169,6 +174,7 @@ const isFailure = (status: number): boolean => status >= 400 && status < 500 && 
 const isLocal = ({ socket, headers }: Request): boolean =>
   ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(socket.remoteAddress ?? "") &&
   headers["x-forwarded-for"] === undefined &&
+  headers["x-real-ip"] === undefined &&
   headers.forwarded === undefined;
 
 /** Libraries send their error messages through restify; none of them gets out. */

@@ -3,7 +3,7 @@ const TEAMS_HOSTS = [
   /^([a-z0-9-]+\.)+botframework\.com$/,
   /^smba\.infra\.([a-z0-9-]+\.)+teams\.microsoft\.com$/,
 ];
-const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "[::1]"]);
+export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /** Says whether the bot may write to this address at all: a wrong one would get the bot's token. */
 export type AllowServiceUrl = (serviceUrl: string) => boolean;

@@ -70,6 +70,28 @@ describe("asking whether it is ready", () => {
   });
 });
 
+describe("asking again and again whether it is ready", () => {
+  const counted = () => {
+    let looks = 0;
+    return { looks: () => looks, ready: async () => ({ ok: ++looks > 0, checks: {} }) };
+  };
+
+  it("costs the platform one look in a while", async () => {
+    const { looks, ready } = counted();
+    const server = await start({ ready, limits: { readyKeptMillis: 60_000 } });
+    for (let times = 0; times < 5; times++) expect((await server.get("/readyz")).status).toBe(200);
+    expect(looks()).toBe(1);
+  });
+
+  it("looks again after that while", async () => {
+    const { looks, ready } = counted();
+    const server = await start({ ready, limits: { readyKeptMillis: 0 } });
+    await server.get("/readyz");
+    await server.get("/readyz");
+    expect(looks()).toBe(2);
+  });
+});
+
 describe("the figures", () => {
   it("count requests by address and status, and hold nothing a person sent", async () => {
     const server = await start();
@@ -85,7 +107,7 @@ describe("the figures", () => {
     expect(body).not.toMatch(/noor|hoi|127\.0\.0\.1/i);
   });
 
-  it.each(["X-Forwarded-For: 203.0.113.7", "Forwarded: for=203.0.113.7"])(
+  it.each(["X-Forwarded-For: 203.0.113.7", "Forwarded: for=203.0.113.7", "X-Real-IP: 203.0.113.7"])(
     "are not for who comes from elsewhere: %s",
     async (header) => {
       const server = await start();

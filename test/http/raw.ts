@@ -18,6 +18,7 @@ export interface Answer {
 export interface StartOptions {
   readonly messages?: (request: Request, response: Response, body: Body) => Promise<void>;
   readonly ready?: () => Promise<Readiness>;
+  readonly names?: ReadonlySet<string>;
   readonly limits?: Partial<Limits>;
 }
 
@@ -29,11 +30,11 @@ export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, {
 const GRACE_MILLIS = 2_000;
 
 /** The real server on a free port, with a handler that repeats the text it was sent. */
-export async function startServer({ messages = repeat, ready = allWell, limits = {} }: StartOptions = {}) {
+export async function startServer({ messages = repeat, ready = allWell, names, limits = {} }: StartOptions = {}) {
   const lines: string[] = [];
   const log = createLog({ level: "info", destination: { write: (line: string) => void lines.push(line) } });
   const metrics = createMetrics();
-  const server = createHttpServer({ log, metrics, messages, ready, limits });
+  const server = createHttpServer({ log, metrics, messages, ready, names, limits });
   const port = await server.listen(0, "127.0.0.1");
   return {
     port,
