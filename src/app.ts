@@ -76,7 +76,8 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       (partition) => sender.nudge(partition),
     ),
     numbers: createNumbers(rows, home),
-    isConnected: () => isBound(places, home, "helpdesk"),
+    isConnected: (team) => isBound(places, home, team),
+    canWriteTo: async (person, organisation) => (await places.find(organisation, personPlace(person))) !== undefined,
     teamIn: async (conversationId) => {
       const channel = await places.channelOf(conversationId);
       return TEAMS.find((team) => team === channel);

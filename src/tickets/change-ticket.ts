@@ -26,17 +26,18 @@ export interface Target {
 
 export type Decide<Input> = (ticket: Ticket, input: Input, by: By) => Outcome<Ticket, RefusalReason>;
 
-/** A button that changes a ticket: what it may send, and the rule that decides. */
+/** A button that changes a ticket: what it may send, the rule that decides, and the team that must be able to see it then. */
 export function changing<S extends z.ZodType<Target>>(
   desk: Desk,
   verb: string,
   input: S,
   decide: Decide<z.output<S>>,
+  receiver?: Team,
 ): CardAction {
   return cardAction(
     input,
     async (given, turn) => {
-      const outcome = await change(desk, verb, given, turn, decide);
+      const outcome = await change(desk, verb, given, turn, decide, receiver);
       return outcome.ok ? viewFor(desk, outcome.value, given, turn) : refusal(desk, outcome.reason, given, turn);
     },
     (problems, data, turn) => asItIs(desk, data, turn, problems.join(" ")),
@@ -49,22 +50,25 @@ async function change<Input extends Target>(
   given: Input,
   turn: Turn,
   decide: Decide<Input>,
+  receiver: Team | undefined,
 ): Promise<Outcome<Ticket, RefusalReason>> {
   const { organisation, ticket: number, nonce } = given;
   if (!reach(turn.actor).includes(organisation)) return refuse("unknown-ticket");
 
   const once = { person: turn.actor.id, nonce, act: { verb, ...given } as unknown as Value };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const [before, seen, stray] = await Promise.all([
+    const [before, seen, stray, isSeenThere] = await Promise.all([
       desk.tickets.find(organisation, number),
       desk.tickets.seen(organisation, once),
       strayCopy(desk, given, turn),
+      receiver === undefined || desk.isConnected(receiver),
     ]);
     if (!before || !maySee(before.ticket, turn.actor)) return refuse("unknown-ticket");
     if (seen) return done(before.ticket);
 
     const decided = decide(before.ticket, given, turn);
     if (!decided.ok) return decided;
+    if (!isSeenThere) return refuse("team-not-connected");
 
     const showings = [...showingsOf(before.ticket, decided.value, turn.replyToId), ...stray];
     if ((await desk.tickets.save({ before, after: decided.value, showings, once })) === "saved") return decided;

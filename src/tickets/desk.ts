@@ -1,7 +1,7 @@
 import { type Opening, openingText } from "../agreement/service-hours.ts";
 import type { Door } from "../agreement/doors.ts";
 import type { Instant } from "../lib/instant.ts";
-import type { OrganisationId } from "../people/person.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Numbers } from "./numbers.ts";
 import type { Team, Ticket } from "./ticket.ts";
 import type { Agreed } from "./ticket-cards.ts";
@@ -20,8 +20,10 @@ export interface Entrance {
 export interface Desk {
   readonly tickets: TicketStore;
   readonly numbers: Numbers;
-  /** False until somebody has bound a channel to the Helpdesk: nobody would see a report. */
-  readonly isConnected: () => Promise<boolean>;
+  /** False until somebody has bound a channel to this team: nobody would see a ticket there. */
+  readonly isConnected: (team: Team) => Promise<boolean>;
+  /** False for who never wrote to the bot in private: there is no chat yet for a question or an answer. */
+  readonly canWriteTo: (person: PersonId, organisation: OrganisationId) => Promise<boolean>;
   /** The team whose channel this conversation is, if it is one. */
   readonly teamIn: (conversationId: string) => Promise<Team | undefined>;
   readonly entranceOf: (organisation: OrganisationId) => Entrance;

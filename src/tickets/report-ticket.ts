@@ -8,7 +8,7 @@ import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Desk, agreedFor } from "./desk.ts";
 import { recognise } from "./recognise.ts";
 import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
-import { textCard, textMessage } from "./texts.ts";
+import { textMessage } from "./texts.ts";
 import { type Ticket, report } from "./ticket.ts";
 import { reporterCard } from "./ticket-cards.ts";
 import { ReportInput } from "./ticket-input.ts";
@@ -21,6 +21,8 @@ const FIRST_CARD = 1;
 type Given = z.output<typeof ReportInput>;
 
 const NOT_CONNECTED = "De Helpdesk is nog niet aangesloten. Ik kan uw melding nog niet aannemen.";
+const NO_CHAT_YET =
+  "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Daarna kunt u melden.";
 
 /** *Melden*: the form becomes the confirmation; the same form twice is the same ticket. */
 export function reporting(desk: Desk): CardAction {
@@ -32,7 +34,8 @@ export function reporting(desk: Desk): CardAction {
 
       const door = given.anyway ? undefined : rightDoor(given.text.text, given.area);
       if (door) return rightDoorCard(door, given, organisation, desk.entranceOf(organisation));
-      if (!(await desk.isConnected())) return textCard(NOT_CONNECTED);
+      const problem = await obstacle(desk, organisation, turn);
+      if (problem) return formFor(desk, turn.actor, given, [problem]);
 
       const { ticket, shownBy } = await file(desk, organisation, given, turn);
       const confirmation = reporterCard(ticket, agreedFor(desk, ticket));
@@ -40,6 +43,16 @@ export function reporting(desk: Desk): CardAction {
     },
     async (problems, data, { actor }) => formFor(desk, actor, data as Filled, problems),
   );
+}
+
+/** Why a report would get lost: nobody would see it, or nothing about it could be told. */
+async function obstacle(desk: Desk, organisation: OrganisationId, { actor, chat }: Turn): Promise<string | undefined> {
+  const [isSeen, canBeTold] = await Promise.all([
+    desk.isConnected("helpdesk"),
+    chat === "personal" || desk.canWriteTo(actor.id, organisation),
+  ]);
+  if (!isSeen) return NOT_CONNECTED;
+  return canBeTold ? undefined : NO_CHAT_YET;
 }
 
 /** The form for this person, with what was filled in already and with what is wrong with it. */

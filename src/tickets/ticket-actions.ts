@@ -8,6 +8,7 @@ import type { Filled } from "./report-cards.ts";
 import { formFor, reporting } from "./report-ticket.ts";
 import { textCard } from "./texts.ts";
 import {
+  type Team,
   type TicketNumber,
   add,
   answer,
@@ -41,6 +42,11 @@ import { REFUSAL_TEXT } from "./ticket-words.ts";
 export function ticketActions(desk: Desk): Record<string, CardAction> {
   const on = <S extends z.ZodType<Target>>(verb: string, input: S, decide: Decide<z.output<S>>) =>
     [verb, changing(desk, verb, input, decide)] as const;
+  const passing = (team: Team) => {
+    const verb = `ticket.pass-to-${team}`;
+    const decide: Decide<z.output<typeof PassInput>> = (ticket, { note }, by) => passToTeam(ticket, team, note, by);
+    return [verb, changing(desk, verb, PassInput, decide, team)] as const;
+  };
 
   return {
     "ticket.form": cardAction(FormInput, (given, turn) => openForm(desk, turn, given), unusable),
@@ -58,8 +64,8 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
       on("ticket.answer", AnswerInput, (ticket, given, by) => answer(ticket, given.answer, by)),
       on("ticket.add", AddInput, (ticket, { addition }, by) => add(ticket, addition, by)),
       on("ticket.withdraw", TargetInput, (ticket, _, by) => withdraw(ticket, by)),
-      on("ticket.pass-to-operations", PassInput, (ticket, { note }, by) => passToTeam(ticket, "operations", note, by)),
-      on("ticket.pass-to-helpdesk", PassInput, (ticket, { note }, by) => passToTeam(ticket, "helpdesk", note, by)),
+      passing("operations"),
+      passing("helpdesk"),
       on("ticket.pass-to-supplier", PassInput, (ticket, { note }, by) => passToSupplier(ticket, note, by)),
       on("ticket.resolve", ResolveInput, (ticket, given, by) => resolve(ticket, given.resolution, given.solution, by)),
       on("ticket.confirm", ConfirmInput, (ticket, { rating, remark }, by) => confirm(ticket, rating, remark, by)),

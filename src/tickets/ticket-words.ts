@@ -159,6 +159,7 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "not-the-reporter": "Alleen wie de melding heeft gedaan, kan dit doen.",
   "already-taken": "Een collega heeft deze melding al opgepakt.",
   "already-passed": "Deze melding is al doorgezet.",
+  "team-not-connected": "Aan dat team is nog geen kanaal gekoppeld. Niemand zou de melding daar zien.",
   "already-resolved": "Deze melding is al afgehandeld.",
   "already-over": "Deze melding is al gesloten of ingetrokken. Maak een nieuwe melding als er nog iets is.",
   "no-question-open": "Er staat geen vraag meer open. Gebruik Aanvullen als u nog iets wilt zeggen.",

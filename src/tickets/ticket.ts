@@ -110,6 +110,7 @@ export type RefusalReason =
   | "not-the-reporter"
   | "already-taken"
   | "already-passed"
+  | "team-not-connected"
   | "already-resolved"
   | "already-over"
   | "no-question-open"

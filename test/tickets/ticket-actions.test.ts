@@ -70,10 +70,24 @@ describe("the form", () => {
     await house.press(sam, "ticket.ask", { ...targetOf(ticket, 1), question: "Is uw BSN 111222333?" });
     expect(textOf(await house.press(noor, "ticket.open", { organisation: "venlo", ticket }))).not.toContain("uw tekst");
   });
-  it("is refused while no channel belongs to the Helpdesk", async () => {
+  it("is refused while no channel belongs to the Helpdesk, and what was filled in stays", async () => {
     const house = openDesk({ settings: { isConnected: () => Promise.resolve(false) } });
-    expect(textOf(await house.press(noor, "ticket.report", FORM))).toContain("nog niet aangesloten");
+    const form = await house.press(noor, "ticket.report", FORM);
+    expect(textOf(form)).toContain("nog niet aangesloten");
+    expect(dataOf(form)).toMatchObject({ text: FORM.text });
     expect(await rowsUnder(house, "ticket|")).toHaveLength(0);
+  });
+  it("is refused in a channel to who has no chat yet in which to be asked or answered", async () => {
+    const house = openDesk({ settings: { canWriteTo: () => Promise.resolve(false) } });
+    const form = await house.press(noor, "ticket.report", FORM, { chat: "channel" });
+    expect(textOf(form)).toContain("Zeg eerst hallo in onze persoonlijke chat");
+    expect(dataOf(form)).toMatchObject({ text: FORM.text });
+    expect(await rowsUnder(house, "ticket|")).toHaveLength(0);
+  });
+  it("is possible in a channel for who has", async () => {
+    const house = openDesk();
+    await house.press(noor, "ticket.report", FORM, { chat: "channel" });
+    expect(await rowsUnder(house, "ticket|")).toHaveLength(1);
   });
   it("asks somebody with two appointments for which municipality", async () => {
     const house = openDesk();
@@ -217,6 +231,13 @@ describe("the story of a ticket", () => {
       ...["reported", "taken", "asked", "answered", "passed-to-operations", "taken"],
       ...["resolved", "reopened", "resolved", "confirmed"],
     ]);
+  });
+  it("stays with the line that has it while the other has no channel to see it in", async () => {
+    const house = openDesk({ settings: { isConnected: (team) => Promise.resolve(team === "helpdesk") } });
+    const ticket = await reportOne(house);
+    const refused = await house.press(sam, "ticket.pass-to-operations", { ...targetOf(ticket, 1), note: "Voeding?" });
+    expect(textOf(refused)).toContain("nog geen kanaal gekoppeld");
+    expect((await house.ticket(VENLO, ticket)).team).toBe("helpdesk");
   });
   it("links every event to the one before it", async () => {
     const house = openDesk();
