@@ -1,34 +1,39 @@
 import type { RightDoor } from "../agreement/right-door.ts";
 import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts";
-import { clean, redact } from "../lib/redact.ts";
 import type { Message } from "../lib/message.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Entrance } from "./desk.ts";
-import type { Said } from "./ticket.ts";
+import { NOTHING_SAID, type Said } from "./ticket.ts";
 import { linesOf } from "./ticket-cards.ts";
 import { hiddenText } from "./ticket-words.ts";
 
 /** What is in the form already: from words that were typed, or from a first try that lacked something. */
 export interface Filled {
-  readonly organisation?: unknown;
-  readonly text?: unknown;
-  readonly area?: unknown;
-  readonly impact?: unknown;
-  readonly canWork?: unknown;
-  readonly reachableAt?: unknown;
+  readonly organisation?: string | undefined;
+  readonly text?: Said | undefined;
+  readonly area?: string | undefined;
+  readonly impact?: string | undefined;
+  readonly canWork?: string | undefined;
+  readonly reachableAt?: string | undefined;
 }
 
 interface Blank {
   /** Makes everything this form sends the same act, however often it arrives. */
   readonly nonce: string;
   readonly appointments: readonly { readonly value: string; readonly title: string }[];
-  readonly problems?: readonly string[];
+  readonly problems: readonly string[];
 }
 
-const MAX_FILLED = 2000;
-
-/** The form with its one required field. Texts in it are hidden and cleaned too, since a card is kept by Teams. */
-export function reportForm({ nonce, appointments, problems = [] }: Blank, filled: Filled = {}): Message {
+/** The form with its one required field. */
+export function reportForm({ nonce, appointments, problems }: Blank, filled: Filled): Message {
+  const {
+    organisation = "",
+    text: said = NOTHING_SAID,
+    area = "",
+    impact = "",
+    canWork = "",
+    reachableAt = "",
+  } = filled;
   return {
     summary: "Storing of vraag melden",
     card: {
@@ -36,14 +41,11 @@ export function reportForm({ nonce, appointments, problems = [] }: Blank, filled
       data: {
         fallback: "Typ wat er aan de hand is, dan help ik u verder.",
         nonce,
+        hidden: said.hidden.length > 0 ? hiddenText(said.hidden) : "",
         problems: problems.map((text) => ({ text })),
         organisations: appointments,
-        organisation: textOf(filled.organisation),
-        text: textOf(filled.text),
-        area: textOf(filled.area),
-        impact: textOf(filled.impact),
-        canWork: textOf(filled.canWork),
-        reachableAt: textOf(filled.reachableAt),
+        text: said.text,
+        ...{ organisation, area, impact, canWork, reachableAt },
         areas: choicesOf(AREAS),
         impacts: choicesOf(IMPACTS),
         canWorks: choicesOf(CAN_WORK),
@@ -51,14 +53,6 @@ export function reportForm({ nonce, appointments, problems = [] }: Blank, filled
     },
   };
 }
-
-function textOf(filled: unknown): string {
-  if (typeof filled === "string") return redact(clean(filled, MAX_FILLED)).text;
-  return isSaid(filled) ? filled.text : "";
-}
-
-const isSaid = (filled: unknown): filled is Said =>
-  typeof filled === "object" && filled !== null && "text" in filled && typeof filled.text === "string";
 
 const choicesOf = (choices: readonly Choice[]) => choices.map(({ code, label }) => ({ title: label, value: code }));
 

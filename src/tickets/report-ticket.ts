@@ -11,7 +11,7 @@ import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
 import { textMessage } from "./texts.ts";
 import { type Ticket, report } from "./ticket.ts";
 import { reporterCard } from "./ticket-cards.ts";
-import { ReportInput } from "./ticket-input.ts";
+import { ReportInput, UnfinishedReport } from "./ticket-input.ts";
 import { showingsOf, ticketSubject } from "./ticket-showings.ts";
 import type { Once } from "./ticket-store.ts";
 
@@ -41,7 +41,7 @@ export function reporting(desk: Desk): CardAction {
       const confirmation = reporterCard(ticket, agreedFor(desk, ticket));
       return shownBy === "the form" ? confirmation : textMessage(confirmation.summary);
     },
-    async (problems, data, { actor }) => formFor(desk, actor, data as Filled, problems),
+    async (problems, data, { actor }) => formFor(desk, actor, UnfinishedReport.safeParse(data).data ?? {}, problems),
   );
 }
 

@@ -1,14 +1,14 @@
-import { clean, redact } from "../lib/redact.ts";
 import type { Message } from "../lib/message.ts";
 import { keyPart } from "../lib/place.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { type Recognised, recognise } from "./recognise.ts";
+import type { Said } from "./ticket.ts";
 import { openForm } from "./ticket-actions.ts";
 import { linesOf, shortened } from "./ticket-cards.ts";
+import { saidIn } from "./ticket-input.ts";
 import { IN_PERSONAL_CHAT, textMessage } from "./texts.ts";
 
-const MAX_TEXT = 2000;
 const GREETING = "Hallo. Ik ben de digitale Helpdesk. Vertel wat er aan de hand is, of typ hulp.";
 const THANKS = "Graag gedaan.";
 const WORDS_OF_THANKS = 4;
@@ -17,17 +17,17 @@ const WORDS_OF_THANKS = 4;
 export async function talk(desk: Desk, text: string, turn: Turn): Promise<readonly Message[]> {
   if (turn.chat === "channel") return [textMessage(IN_PERSONAL_CHAT)];
 
-  const said = redact(clean(text, MAX_TEXT)).text;
-  const recognised = recognise(said);
+  const said = saidIn(text);
+  const recognised = recognise(said.text);
   switch (recognised.is) {
     case "greeting":
       return [textMessage(GREETING)];
     case "emoji":
       return [];
     case "thanks":
-      return [(saysMore(said) && (await askWhetherAnswer(desk, said, turn))) || textMessage(THANKS)];
+      return [(saysMore(said.text) && (await askWhetherAnswer(desk, said.text, turn))) || textMessage(THANKS)];
     default:
-      return [(await askWhetherAnswer(desk, said, turn)) ?? (await formOrDoubt(desk, said, recognised, turn))];
+      return [(await askWhetherAnswer(desk, said.text, turn)) ?? (await formOrDoubt(desk, said, recognised, turn))];
   }
 }
 
@@ -57,9 +57,9 @@ async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<M
   };
 }
 
-async function formOrDoubt(desk: Desk, said: string, recognised: Recognised, turn: Turn): Promise<Message> {
+async function formOrDoubt(desk: Desk, said: Said, recognised: Recognised, turn: Turn): Promise<Message> {
   const { is, ...filled } = recognised;
-  return is === "unclear" ? doubt(said) : openForm(desk, turn, { ...filled, text: said });
+  return is === "unclear" ? doubt(said.text) : openForm(desk, turn, { ...filled, text: said });
 }
 
 const doubt = (said: string): Message => ({

@@ -8,6 +8,7 @@ import type { Filled } from "./report-cards.ts";
 import { formFor, reporting } from "./report-ticket.ts";
 import { textCard } from "./texts.ts";
 import {
+  type Said,
   type Team,
   type TicketNumber,
   add,
@@ -76,7 +77,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
 
 const unusable = async (problems: readonly string[]): Promise<Message> => textCard(...problems);
 
-const CALL_BACK = "Ik wil graag worden teruggebeld.";
+const CALL_BACK: Said = { text: "Ik wil graag worden teruggebeld.", hidden: [] };
 const PER_PAGE = 10;
 
 /** The form, for who has two appointments with the organisation of their newest report filled in. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts";
 import { clean, redact } from "../lib/redact.ts";
 import type { OrganisationId } from "../people/person.ts";
-import { type Said, TEAMS, type TicketNumber } from "./ticket.ts";
+import { NOTHING_SAID, type Said, TEAMS, type TicketNumber } from "./ticket.ts";
 
 /* What the cards' forms and buttons may send; the messages are what the person reads. Unknown fields are dropped. */
 
@@ -11,10 +11,12 @@ const MAX_REACHABLE_AT = 100;
 const NOT_LISTED = "Maak een keuze uit de lijst.";
 
 /** Free text: cleaned, and with secrets hidden before anything else sees it. */
-const said = z.string({ error: "Vul een tekst in." }).transform((text): Said => redact(clean(text, MAX_TEXT)));
+export const saidIn = (text: string, max = MAX_TEXT): Said => redact(clean(text, max));
+
+const said = z.string({ error: "Vul een tekst in." }).transform((text) => saidIn(text));
 
 const required = (message: string) => said.refine(({ text }) => text !== "", message);
-const optional = said.default(() => ({ text: "", hidden: [] }));
+const optional = said.default(NOTHING_SAID);
 
 const choice = <C extends Choice>(choices: readonly C[]) =>
   z
@@ -45,14 +47,29 @@ export const ReportInput = z.object({
   canWork: choice(CAN_WORK),
   reachableAt: z
     .string({ error: "Ongeldige invoer." })
-    .transform((text) => redact(clean(text, MAX_REACHABLE_AT)).text || undefined)
+    .transform((text) => saidIn(text, MAX_REACHABLE_AT).text || undefined)
     .optional(),
   /** *Toch melden*. */
   anyway: z.literal("true").optional(),
 });
 
+const whateverText = z
+  .string()
+  .transform((text) => saidIn(text).text)
+  .catch("");
+
+/** What can be filled in again of a report that is not right yet. */
+export const UnfinishedReport = z.object({
+  organisation: whateverText,
+  text: said.catch(NOTHING_SAID),
+  area: whateverText,
+  impact: whateverText,
+  canWork: whateverText,
+  reachableAt: whateverText,
+});
+
 export const FormInput = z.object({
-  text: z.string().default(""),
+  text: optional,
   callBack: z.literal("true").optional(),
 });
 

@@ -98,6 +98,7 @@ export type TicketEvent = TimelineEntry["kind"];
 
 /** A person's text after cleaning, and what was hidden in it. */
 export type Said = ReturnType<typeof redact>;
+export const NOTHING_SAID: Said = { text: "", hidden: [] };
 
 /** What a person reports; every text has been cleaned, and secrets in it hidden, before it comes here. */
 export interface Report extends Pick<Ticket, "area" | "impact" | "canWork" | "reachableAt"> {

@@ -24,6 +24,7 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
 
   keep("the form", await house.press(reporter, "ticket.form", {}));
   keep("the form for two appointments", await house.press(youssef, "ticket.form", { text: TYPED }));
+  keep("the form with something hidden", await house.press(reporter, "ticket.form", { text: "BSN 111222333" }));
   keep("the form with a problem", await house.press(reporter, "ticket.report", { ...form, text: "" }));
   keep("the form for a call back", await house.press(reporter, "ticket.form", { callBack: "true" }));
   keep("no tickets", await house.press(reporter, "ticket.list", {}));

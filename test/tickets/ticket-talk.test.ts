@@ -28,9 +28,10 @@ describe("what somebody types", () => {
       impact: "department",
     });
   });
-  it("with a BSN in it is hidden in the form already", async () => {
+  it("with a BSN in it is hidden in the form already, and the person is told", async () => {
     const form = first(await openDesk().say(noor, "Ik kan niet inloggen met BSN 111222333"));
     expect(textOf(form)).not.toContain("111222333");
+    expect(dataOf(form)["hidden"]).toContain("een burgerservicenummer (BSN) in uw tekst verborgen");
   });
   it.each(["melden", "Storing melden", "nieuwe melding", "ik wil een melding doen"])(
     "%s opens the form",
