@@ -43,15 +43,20 @@ export function openAt(hours: ServiceHours | undefined, holidays: readonly Holid
   return { is: "unknown" };
 }
 
-/** What somebody who just reported may expect of the clock; nothing while the Helpdesk is open. */
-export function openingText(opening: Opening, now: Instant): string | undefined {
+/**
+ * What somebody may expect of the clock; nothing while the Helpdesk is open.
+ * @param reassurance a sentence that goes before the time to wait for
+ */
+export function openingText(opening: Opening, now: Instant, reassurance?: string): string | undefined {
   switch (opening.is) {
     case "open":
       return undefined;
     case "unknown":
       return "De openingstijden zijn nog niet vastgesteld.";
     case "closed":
-      return `De Helpdesk is nu gesloten. Uw melding staat vast. Wij gaan verder op ${comingMoment(opening.opensAt, now)}.`;
+      return ["De Helpdesk is nu gesloten.", reassurance, `Wij gaan verder op ${comingMoment(opening.opensAt, now)}.`]
+        .filter(Boolean)
+        .join(" ");
   }
 }
 

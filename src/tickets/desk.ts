@@ -34,7 +34,7 @@ export interface Desk {
 
 export const agreedFor = (desk: Desk, { organisation, reportedAt }: Ticket): Agreed => ({
   organisationName: desk.entranceOf(organisation).name,
-  hours: openingText(desk.openingAt(reportedAt), reportedAt),
+  hours: openingText(desk.openingAt(reportedAt), reportedAt, "Uw melding staat vast."),
   term: termText(desk),
 });
 

@@ -34,9 +34,9 @@ const welcomeCard: Message = {
 export async function welcome({ rows }: Reception, turn: Turn): Promise<readonly Message[]> {
   if (turn.chat !== "personal") return [];
 
-  const [home] = turn.actor.appointments;
+  const [usual] = turn.actor.appointments;
   const greeted = { insert: `greeted|${turn.actor.id}`, value: { at: turn.now } };
-  return (await rows.write(home, [greeted])) === "saved" ? [welcomeCard] : [];
+  return (await rows.write(usual, [greeted])) === "saved" ? [welcomeCard] : [];
 }
 
 /** *Hulp*, with *Liever iemand spreken?*: a number only where the organisation file has one, else a call back. */
@@ -50,18 +50,13 @@ export function helpCard({ phoneOf, openingAt }: Reception, { actor, now }: Turn
         fallback: "Typ melden, mijn meldingen, of status met het nummer van uw melding.",
         speak: phone
           ? `Bel de Helpdesk op ${phone}.`
-          : "Het telefoonnummer is nog niet vastgesteld. Kies Bel mij terug, dan belt een medewerker u.",
-        hours: hoursText(openingAt(now), now),
+          : "Het telefoonnummer is nog niet vastgesteld. Kies Bel mij terug, dan vraag ik een medewerker om u te bellen.",
+        hours: openingText(openingAt(now), now) ?? "De Helpdesk is nu open.",
         canCallBack: !phone,
       },
     },
   };
 }
-
-const hoursText = (opening: Opening, now: Instant): string =>
-  opening.is === "open"
-    ? "De Helpdesk is nu open."
-    : (openingText(opening, now)?.replace(" Uw melding staat vast.", "") ?? "");
 
 export const welcomeActions = (reception: Reception): Record<string, CardAction> => ({
   "help.show": async (_, turn) => helpCard(reception, turn),

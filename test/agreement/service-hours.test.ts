@@ -88,8 +88,13 @@ describe("what the reporter reads about the opening hours", () => {
     ["2026-03-27 18:00", "op maandag om 8.00 uur"],
     ["2026-12-24 18:00", "op maandag om 8.00 uur"],
   ])("at %s: wij gaan verder %s", (now, then) => {
-    expect(openingText(weekAt(now), dutch(now))).toBe(
-      `De Helpdesk is nu gesloten. Uw melding staat vast. Wij gaan verder ${then}.`,
+    expect(openingText(weekAt(now), dutch(now))).toBe(`De Helpdesk is nu gesloten. Wij gaan verder ${then}.`);
+  });
+
+  it("may reassure before it names the time", () => {
+    const now = "2026-11-20 07:00";
+    expect(openingText(weekAt(now), dutch(now), "Uw melding staat vast.")).toBe(
+      "De Helpdesk is nu gesloten. Uw melding staat vast. Wij gaan verder op vrijdag om 8.00 uur.",
     );
   });
 
