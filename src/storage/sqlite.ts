@@ -29,6 +29,7 @@ export function openSqlite(file: string, { deadline = DEADLINE_MS } = {}): Rows 
   const database = opened(file);
   const statements = prepared(database);
   const nextEtag = etags();
+  const write = sharedWrites((all) => patiently(deadline, () => inOneCommit(database, statements, all, nextEtag)));
   return {
     get: async (partition, key) => {
       checkKey(partition);
@@ -36,10 +37,7 @@ export function openSqlite(file: string, { deadline = DEADLINE_MS } = {}): Rows 
       return patiently(deadline, () => firstRow(statements, partition, key));
     },
     range: (partition, between) => rowsBetween(statements, partition, between, deadline),
-    write: async (partition, changes) => {
-      const stored = changeSet(partition, changes);
-      return patiently(deadline, () => allOrNothing(database, statements, partition, stored, nextEtag));
-    },
+    write: async (partition, changes) => write({ partition, changes: changeSet(partition, changes) }),
     close: async () => {
       if (database.isOpen) database.close();
     },
@@ -129,23 +127,66 @@ const asRow = (found: Record<string, unknown>): Row => ({
   value: JSON.parse(String(found["value"])) as Value,
 });
 
-function allOrNothing(
+type Saved = "saved" | "conflict";
+
+interface Write {
+  readonly partition: string;
+  readonly changes: readonly StoredChange[];
+}
+
+/** Keeps the time in which nothing else runs to some milliseconds. */
+const MOST_WRITES_A_COMMIT = 50;
+
+/** Whatever is written at about the same moment goes to the disk together: waiting for it is most of what a write costs. */
+function sharedWrites(commit: (writes: readonly Write[]) => Promise<readonly Saved[]>) {
+  const waiting: { readonly write: Write; readonly answer: PromiseWithResolvers<Saved> }[] = [];
+
+  const flush = async (): Promise<void> => {
+    const batch = waiting.splice(0, MOST_WRITES_A_COMMIT);
+    if (waiting.length > 0) setImmediate(flush);
+    try {
+      const outcomes = await commit(batch.map(({ write }) => write));
+      for (const [index, { answer }] of batch.entries()) answer.resolve(outcomes[index] ?? "conflict");
+    } catch (error) {
+      for (const { answer } of batch) answer.reject(error);
+    }
+  };
+
+  return (write: Write): Promise<Saved> => {
+    const answer = Promise.withResolvers<Saved>();
+    if (waiting.push({ write, answer }) === 1) setImmediate(flush);
+    return answer.promise;
+  };
+}
+
+function inOneCommit(
   database: DatabaseSync,
   statements: Statements,
-  partition: string,
-  changes: readonly StoredChange[],
+  writes: readonly Write[],
   nextEtag: () => string,
-): "saved" | "conflict" {
+): readonly Saved[] {
   database.exec("BEGIN IMMEDIATE");
   try {
-    const applied = changes.every((change) => isApplied(statements, partition, change, nextEtag()));
-    database.exec(applied ? "COMMIT" : "ROLLBACK");
-    return applied ? "saved" : "conflict";
+    const outcomes = writes.map((write) => allOrNothing(database, statements, write, nextEtag));
+    database.exec("COMMIT");
+    return outcomes;
   } catch (error) {
     // A full disk may have rolled back by itself.
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
+}
+
+function allOrNothing(
+  database: DatabaseSync,
+  statements: Statements,
+  { partition, changes }: Write,
+  nextEtag: () => string,
+): Saved {
+  database.exec("SAVEPOINT one");
+  const applied = changes.every((change) => isApplied(statements, partition, change, nextEtag()));
+  database.exec(applied ? "RELEASE one" : "ROLLBACK TO one; RELEASE one");
+  return applied ? "saved" : "conflict";
 }
 
 function isApplied(statements: Statements, partition: string, change: StoredChange, etag: string): boolean {

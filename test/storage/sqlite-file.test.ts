@@ -49,6 +49,38 @@ describe("the database file", () => {
   });
 });
 
+describe("writes at the same moment", () => {
+  it("are each all or nothing, and one that conflicts leaves the others alone", async () => {
+    const rows = openSqlite(aFile());
+    await rows.write("venlo", [{ insert: "taken", value: {} }]);
+
+    const outcomes = await Promise.all([
+      rows.write("venlo", [{ insert: "first", value: {} }]),
+      rows.write("venlo", [
+        { insert: "half", value: {} },
+        { insert: "taken", value: {} },
+      ]),
+      rows.write("venlo", [{ insert: "first", value: {} }]),
+      rows.write("weert", [{ insert: "first", value: {} }]),
+    ]);
+
+    expect(outcomes).toEqual(["saved", "conflict", "conflict", "saved"]);
+    expect(await rows.get("venlo", "half")).toBeUndefined();
+    await rows.close();
+  });
+
+  it("are all saved, however many there are", async () => {
+    const rows = openSqlite(aFile());
+    const keys = Array.from({ length: 180 }, (_, number) => `row-${number}`);
+
+    const outcomes = await Promise.all(keys.map((insert) => rows.write("venlo", [{ insert, value: {} }])));
+
+    expect(new Set(outcomes)).toEqual(new Set(["saved"]));
+    expect(await collect(rows.range("venlo", { from: "row-", to: "row.", limit: 1_000 }))).toHaveLength(keys.length);
+    await rows.close();
+  });
+});
+
 describe("a database that somebody else keeps locked", () => {
   it("can be read, refuses a write after its deadline, and lets other work go on meanwhile", async () => {
     const file = aFile();
