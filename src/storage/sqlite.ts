@@ -141,9 +141,11 @@ const MOST_WRITES_A_COMMIT = 50;
 function sharedWrites(commit: (writes: readonly Write[]) => Promise<readonly Saved[]>) {
   const waiting: { readonly write: Write; readonly answer: PromiseWithResolvers<Saved> }[] = [];
 
+  const soon = (): void => void setImmediate(() => void flush());
+
   const flush = async (): Promise<void> => {
     const batch = waiting.splice(0, MOST_WRITES_A_COMMIT);
-    if (waiting.length > 0) setImmediate(flush);
+    if (waiting.length > 0) soon();
     try {
       const outcomes = await commit(batch.map(({ write }) => write));
       for (const [index, { answer }] of batch.entries()) answer.resolve(outcomes[index] ?? "conflict");
@@ -154,7 +156,7 @@ function sharedWrites(commit: (writes: readonly Write[]) => Promise<readonly Sav
 
   return (write: Write): Promise<Saved> => {
     const answer = Promise.withResolvers<Saved>();
-    if (waiting.push({ write, answer }) === 1) setImmediate(flush);
+    if (waiting.push({ write, answer }) === 1) soon();
     return answer.promise;
   };
 }
