@@ -6,8 +6,9 @@ import type { Value } from "../lib/rows.ts";
 import { type OrganisationId, isAgent, reach } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Desk, agreedFor } from "./desk.ts";
+import { findFor } from "./find-ticket.ts";
 import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber, maySee } from "./ticket.ts";
-import { reporterCard, teamCard } from "./ticket-cards.ts";
+import { type ThisTime, reporterCard, teamCard } from "./ticket-cards.ts";
 import { copySubject, showingsOf, teamPlace, ticketSubject } from "./ticket-showings.ts";
 import { TargetInput } from "./ticket-input.ts";
 import { REFUSAL_TEXT, alreadyTaken } from "./ticket-words.ts";
@@ -98,20 +99,20 @@ export async function viewFor(
   ticket: Ticket,
   { team }: { readonly team?: Team | undefined },
   turn: Turn,
-  once: { readonly notice?: string; readonly showTimeline?: boolean } = {},
+  thisTime: ThisTime = {},
 ): Promise<Message> {
   const agreed = agreedFor(desk, ticket);
   const isOwn = ticket.reporter === turn.actor.id;
   return isOwn && (turn.chat !== "channel" || !isAgent(turn.actor, ticket.organisation))
-    ? reporterCard(ticket, agreed, once)
-    : teamCard(ticket, team ?? ticket.team, agreed, once.notice);
+    ? reporterCard(ticket, agreed, thisTime)
+    : teamCard(ticket, team ?? ticket.team, agreed, thisTime.notice);
 }
 
 /** A "no" comes with the ticket as it is, so that the person sees why. */
 async function refusal(desk: Desk, reason: RefusalReason, given: Target, turn: Turn): Promise<Message> {
-  const found = reason === "unknown-ticket" ? undefined : await desk.tickets.find(given.organisation, given.ticket);
-  return found
-    ? viewFor(desk, found.ticket, given, turn, { notice: whyNot(reason, found.ticket) })
+  const ticket = await findFor(desk, turn.actor, given.ticket, [given.organisation]);
+  return ticket
+    ? viewFor(desk, ticket, given, turn, { notice: whyNot(reason, ticket) })
     : textCard(REFUSAL_TEXT[reason]);
 }
 
@@ -120,10 +121,9 @@ async function asItIs(desk: Desk, data: unknown, turn: Turn, problem: string): P
   const target = TargetInput.safeParse(data);
   if (!target.success) return textCard(problem);
 
-  const { organisation, ticket } = target.data;
-  const found = reach(turn.actor).includes(organisation) ? await desk.tickets.find(organisation, ticket) : undefined;
-  return found && maySee(found.ticket, turn.actor)
-    ? viewFor(desk, found.ticket, target.data, turn, { notice: problem })
+  const ticket = await findFor(desk, turn.actor, target.data.ticket, [target.data.organisation]);
+  return ticket
+    ? viewFor(desk, ticket, target.data, turn, { notice: problem })
     : textCard(REFUSAL_TEXT["unknown-ticket"]);
 }
 

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { Message } from "../lib/message.ts";
-import { type OrganisationId, reach } from "../people/person.ts";
+import type { OrganisationId } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Decide, type Target, changing, viewFor } from "./change-ticket.ts";
 import type { Desk } from "./desk.ts";
+import { findFor } from "./find-ticket.ts";
 import type { Filled } from "./report-cards.ts";
 import { formFor, reporting } from "./report-ticket.ts";
 import { textCard } from "./texts.ts";
@@ -15,7 +16,6 @@ import {
   answer,
   ask,
   confirm,
-  maySee,
   passToSupplier,
   passToTeam,
   reopen,
@@ -56,7 +56,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
     "ticket.list": cardAction(ListInput, ({ after }, turn) => listTickets(desk, turn, after), unusable),
     "ticket.open": cardAction(
       OpenInput,
-      ({ organisation, ticket }, turn) => openTicket(desk, turn, [organisation], ticket),
+      ({ organisation, ticket }, turn) => openTicket(desk, turn, ticket, [organisation]),
       unusable,
     ),
     ...Object.fromEntries([
@@ -103,15 +103,13 @@ export async function listTickets(desk: Desk, { actor }: Turn, after: string): P
   return listCard(page, more, (id) => desk.entranceOf(id).name);
 }
 
-/** One ticket with its timeline, wherever in these organisations it is; another's reads as not found. */
+/** One ticket with its timeline; another's reads as not found. */
 export async function openTicket(
   desk: Desk,
   turn: Turn,
-  organisations: readonly OrganisationId[],
   number: TicketNumber,
+  organisations?: readonly OrganisationId[],
 ): Promise<Message> {
-  const allowed = reach(turn.actor).filter((organisation) => organisations.includes(organisation));
-  const found = await Promise.all(allowed.map((organisation) => desk.tickets.find(organisation, number)));
-  const ticket = found.flatMap((stored) => (stored && maySee(stored.ticket, turn.actor) ? [stored.ticket] : [])).at(0);
+  const ticket = await findFor(desk, turn.actor, number, organisations);
   return ticket ? viewFor(desk, ticket, {}, turn, { showTimeline: true }) : textCard(REFUSAL_TEXT["unknown-ticket"]);
 }

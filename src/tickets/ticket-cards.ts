@@ -42,15 +42,14 @@ export function linesOf(text: string): { text: string }[] {
   return [...lines.slice(0, MOST_LINES - 1), ...(rest === "" ? [] : [rest])].map((line) => ({ text: line }));
 }
 
-/**
- * The ticket as its reporter sees it.
- * @param once what only this answer says ("Een collega was u net voor"); the living card leaves it out
- */
-export function reporterCard(
-  ticket: Ticket,
-  agreed: Agreed,
-  once: { readonly notice?: string; readonly showTimeline?: boolean } = {},
-): Message {
+/** What only one answer says or unfolds ("Een collega was u net voor"); the living card leaves it out. */
+export interface ThisTime {
+  readonly notice?: string;
+  readonly showTimeline?: boolean;
+}
+
+/** The ticket as its reporter sees it. */
+export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime = {}): Message {
   const { state } = ticket;
   const summary = summaryForReporter(ticket);
   return {
@@ -60,7 +59,7 @@ export function reporterCard(
       data: {
         ...targetOf(ticket, ticket.cards.reporter),
         fallback: summary,
-        notice: once.notice ?? "",
+        notice: thisTime.notice ?? "",
         status: statusForReporter(ticket),
         statusColor: STATUS[state.status].colour,
         next: nextForReporter(ticket),
@@ -70,7 +69,7 @@ export function reporterCard(
         ...questionOf(ticket),
         ...solutionOf(ticket),
         ...timelineOf(ticket, (entry) => (entry.internal ? "" : (entry.text ?? ""))),
-        showTimeline: once.showTimeline ?? false,
+        showTimeline: thisTime.showTimeline ?? false,
         canAnswer: state.status === "waiting",
         canConfirm: state.status === "resolved",
         canAdd: isOpen(ticket) && state.status !== "waiting",

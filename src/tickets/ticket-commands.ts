@@ -1,11 +1,11 @@
 import type { Message } from "../lib/message.ts";
 import { keyPart } from "../lib/place.ts";
-import { reach } from "../people/person.ts";
 import type { CardAction, Command, Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
+import { findFor } from "./find-ticket.ts";
 import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
 import { IN_PERSONAL_CHAT, textMessage } from "./texts.ts";
-import { type TicketNumber, maySee } from "./ticket.ts";
+import type { TicketNumber } from "./ticket.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
 
 const NUMBER = String.raw`(M\d{2}-\d{6})`;
@@ -47,18 +47,18 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
     }),
     forTeams(desk, {
       says: new RegExp(`^(?:status|melding|open)?\\s*${NUMBER}[.!?]*$`, "i"),
-      run: async ([, number], turn) => [await openTicket(desk, turn, reach(turn.actor), numberOf(number))],
+      run: async ([, number], turn) => [await openTicket(desk, turn, numberOf(number))],
     }),
-    ...TYPED.map(({ says, verb, field, also }) =>
-      forTeams(desk, {
+    ...TYPED.map(({ says, verb, field, also }) => {
+      const action = actions[verb];
+      if (!action) throw new Error(`no action for ${verb}`);
+      return forTeams(desk, {
         says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?$`, "i"),
-        run: async ([, number, text = ""], turn) => {
-          const action = actions[verb];
-          if (!action) throw new Error(`no action for ${verb}`);
-          return [await typed(desk, action, numberOf(number), { ...also, ...(field && { [field]: text }) }, turn)];
-        },
-      }),
-    ),
+        run: async ([, number, text = ""], turn) => [
+          await typed(desk, action, numberOf(number), { ...also, ...(field && { [field]: text }) }, turn),
+        ],
+      });
+    }),
   ];
 }
 
@@ -79,7 +79,6 @@ const forTeams = (desk: Desk, { says, run }: Command): Command => ({
 
 const numberOf = (typed: string | undefined): TicketNumber => (typed ?? "").toUpperCase() as TicketNumber;
 
-/** The number does not tell the organisation, so it is looked for in each that this person reaches. */
 async function typed(
   desk: Desk,
   action: CardAction,
@@ -87,8 +86,7 @@ async function typed(
   fields: object,
   turn: Turn,
 ): Promise<Message> {
-  const found = await Promise.all(reach(turn.actor).map((organisation) => desk.tickets.find(organisation, number)));
-  const ticket = found.flatMap((stored) => (stored && maySee(stored.ticket, turn.actor) ? [stored.ticket] : [])).at(0);
+  const ticket = await findFor(desk, turn.actor, number);
   if (!ticket) return textMessage(REFUSAL_TEXT["unknown-ticket"]);
 
   const nonce = keyPart(turn.activityId);
