@@ -154,12 +154,12 @@ const bySubject =
 
 /** How to reach who or what was just heard from: a person in each organisation they work for, a channel if it is bound. */
 async function remember(places: Places, home: OrganisationId, turn: Turn, seen: "again" | "anew" = "again") {
-  const { actor, chat, conversationId, reference } = turn;
+  const { actor, chat, reference } = turn;
   if (chat === "personal") {
     await Promise.all(actor.appointments.map((id) => places.remember(id, personPlace(actor.id), reference, seen)));
   }
   if (chat !== "channel") return;
-  const channel = await places.channelOf(conversationId);
+  const channel = await places.channelOf(reference.conversationId);
   if (channel) await places.remember(home, channelPlace(channel), reference, seen);
 }
 

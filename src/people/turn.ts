@@ -10,8 +10,6 @@ export interface Turn {
   readonly now: Instant;
   /** Personal chat with the bot, a team channel, or a group chat. */
   readonly chat: "personal" | "channel" | "group";
-  /** The conversation without a thread's part, for channels that may be bound. */
-  readonly conversationId: string;
   /** How to write to this conversation later. */
   readonly reference: Reference;
   readonly activityId: string;

@@ -50,7 +50,7 @@ export function channelCommands(places: Places, organisations: readonly NamedOrg
       run: async (_, turn) => {
         if (turn.chat !== "channel") return [{ summary: ONLY_IN_A_CHANNEL }];
 
-        const channel = await places.channelOf(turn.conversationId);
+        const channel = await places.channelOf(turn.reference.conversationId);
         const bindable = bindables.find((one) => one.channel === channel);
         if (!bindable) return [{ summary: "Dit kanaal is nergens aan gekoppeld." }];
         if (!bindable.mayBind(turn.actor))

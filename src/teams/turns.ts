@@ -120,7 +120,6 @@ const turnBy = (actor: Person, { chat, reference, activityId, replyToId }: Incom
   actor,
   now: instant(now),
   chat,
-  conversationId: reference.conversationId,
   reference,
   activityId,
   ...(replyToId !== undefined && { replyToId }),

@@ -87,7 +87,7 @@ async function strayCopy(desk: Desk, { organisation, ticket, card, team }: Targe
   const [known, shrunk, here] = await Promise.all([
     desk.tickets.shownIn(organisation, { subject: ticketSubject(ticket, card), place }),
     desk.tickets.shownIn(organisation, { subject: copy, place }),
-    desk.teamIn(turn.conversationId),
+    desk.teamIn(turn.reference.conversationId),
   ]);
   const isStray = here === team && known !== undefined && known !== turn.replyToId && shrunk === undefined;
   return isStray ? [{ subject: copy, place, adopts: turn.replyToId }] : [];

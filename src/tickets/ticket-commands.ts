@@ -74,7 +74,7 @@ const forOneself = ({ says, run }: Command): Command => ({
 const forTeams = (desk: Desk, { says, run }: Command): Command => ({
   says,
   run: async (match, turn) =>
-    turn.chat === "channel" && !(await desk.teamIn(turn.conversationId)) ? elsewhere : run(match, turn),
+    turn.chat === "channel" && !(await desk.teamIn(turn.reference.conversationId)) ? elsewhere : run(match, turn),
 });
 
 const numberOf = (typed: string | undefined): TicketNumber => (typed ?? "").toUpperCase() as TicketNumber;

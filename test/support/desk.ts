@@ -55,7 +55,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     const { chat = "personal" } = where;
     const conversationId = where.conversationId ?? (chat === "personal" ? `a:${actor.id}` : channelOf("helpdesk"));
     return {
-      ...{ actor, chat, conversationId },
+      ...{ actor, chat },
       now: where.now ?? at("10:00"),
       reference: { serviceUrl: "http://127.0.0.1:1", conversationId, tenantId: "t", botId: "28:bot" },
       activityId: where.activityId ?? `activity-${String(activities++)}`,

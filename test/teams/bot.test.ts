@@ -56,7 +56,6 @@ describe("somebody types", () => {
       actor: noor,
       now: "2026-11-23T08:14:05.000Z",
       chat: "personal",
-      conversationId: PERSONAL,
       reference: {
         serviceUrl: edge.teams.serviceUrl,
         conversationId: PERSONAL,
@@ -468,6 +467,9 @@ describe("support staff in a channel", () => {
     await open(() => doing(async (_, turn) => ((seen = turn), card("ticket")), "ticket.take"));
     await edge.send(recorded("channel-card-action"));
 
-    expect(seen).toMatchObject({ actor: sam, chat: "channel", conversationId: CHANNEL, replyToId: "1763885000001" });
+    expect(seen).toMatchObject({
+      ...{ actor: sam, chat: "channel", replyToId: "1763885000001" },
+      reference: { conversationId: CHANNEL },
+    });
   });
 });

@@ -58,7 +58,7 @@ export async function openEdge(
     talk: async (text) => (calls.push(`talk ${text}`), []),
     welcome: async ({ chat }) => (calls.push(`welcome ${chat}`), [{ summary: "Welkom" }]),
     left: async ({ actor }) => void calls.push(`left ${actor.name}`),
-    remember: async ({ conversationId }) => void calls.push(`remember ${conversationId}`),
+    remember: async ({ reference }) => void calls.push(`remember ${reference.conversationId}`),
     clock: () => new Date("2026-11-23T08:14:05Z"),
     log: { warn: note, error: note },
     metrics: createMetrics(),

@@ -16,7 +16,6 @@ const turn = (given: Partial<Turn> = {}): Turn => ({
   actor: noor,
   now: at("10:00"),
   chat: "personal",
-  conversationId: "a:noor",
   reference: { serviceUrl: "http://127.0.0.1:1", conversationId: "a:noor", tenantId: "t", botId: "28:b" },
   activityId: "1",
   ...given,
