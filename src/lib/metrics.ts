@@ -35,7 +35,7 @@ export function createMetrics(): Metrics {
   return {
     counter(name, help) {
       const values = family("counter", name, help);
-      return { inc: (labels = {}, by = 1) => add(values, name, labels, by) };
+      return { inc: (labels = {}, by = 1) => add(values, series(name, labels), by) };
     },
     gauge(name, help) {
       const values = family("gauge", name, help);
@@ -43,23 +43,52 @@ export function createMetrics(): Metrics {
     },
     histogram(name, help, upTo = SECONDS_UP_TO) {
       const values = family("histogram", name, help);
-      return { observe: (seconds, labels = {}) => observe(values, name, labels, upTo, seconds) };
+      const namesFor = remembered((labels) => histogramNames(name, labels, upTo));
+      return { observe: (seconds, labels = {}) => observe(values, namesFor(labels), upTo, seconds) };
     },
     render: () => [...families.values()].map(({ head, values }) => head + lines(values)).join(""),
   };
 }
 
-function observe(values: Map<string, number>, name: string, labels: Labels, upTo: readonly number[], seconds: number) {
-  for (const bound of upTo) add(values, `${name}_bucket`, { ...labels, le: String(bound) }, seconds <= bound ? 1 : 0);
-  add(values, `${name}_bucket`, { ...labels, le: "+Inf" }, 1);
-  add(values, `${name}_sum`, labels, seconds);
-  add(values, `${name}_count`, labels, 1);
+interface HistogramNames {
+  readonly buckets: readonly string[];
+  readonly all: string;
+  readonly sum: string;
+  readonly count: string;
 }
 
-function add(values: Map<string, number>, name: string, labels: Labels, by: number): void {
-  const key = series(name, labels);
-  values.set(key, (values.get(key) ?? 0) + by);
+const histogramNames = (name: string, labels: Labels, upTo: readonly number[]): HistogramNames => ({
+  buckets: upTo.map((bound) => series(`${name}_bucket`, { ...labels, le: String(bound) })),
+  all: series(`${name}_bucket`, { ...labels, le: "+Inf" }),
+  sum: series(`${name}_sum`, labels),
+  count: series(`${name}_count`, labels),
+});
+
+/** A turn observes a dozen series; writing out their names each time would cost more than the counting. */
+function remembered(make: (labels: Labels) => HistogramNames): (labels: Labels) => HistogramNames {
+  const known = new Map<string, HistogramNames>();
+  return (labels) => {
+    const key = series("", labels);
+    const names = known.get(key) ?? make(labels);
+    known.set(key, names);
+    return names;
+  };
 }
+
+function observe(
+  values: Map<string, number>,
+  { buckets, all, sum, count }: HistogramNames,
+  upTo: readonly number[],
+  seconds: number,
+): void {
+  for (const [index, bucket] of buckets.entries()) add(values, bucket, seconds <= (upTo[index] ?? 0) ? 1 : 0);
+  add(values, all, 1);
+  add(values, sum, seconds);
+  add(values, count, 1);
+}
+
+const add = (values: Map<string, number>, key: string, by: number): void =>
+  void values.set(key, (values.get(key) ?? 0) + by);
 
 function series(name: string, labels: Labels): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value.replace(/["\\\n]/g, "_")}"`);
