@@ -1,6 +1,8 @@
-import { channelPlace } from "../lib/place.ts";
+import { randomUUID } from "node:crypto";
+import { channelPlace, keyPart } from "../lib/place.ts";
+import type { Change } from "../lib/rows.ts";
 import { type OrganisationId, type Person, type Role, holds } from "../people/person.ts";
-import type { Command } from "../people/turn.ts";
+import type { Command, Turn } from "../people/turn.ts";
 import type { Places } from "./places.ts";
 
 /** A channel that notices and tickets can go to, and who may say which conversation it is. */
@@ -41,7 +43,7 @@ export function channelCommands(places: Places, organisations: readonly NamedOrg
 
         if (!isOwn(bindable, turn.reference.tenantId)) return [{ summary: notOwnText(bindable) }];
 
-        await places.bindChannel(bindable.channel, turn.reference);
+        await places.bindChannel(bindable.channel, turn.reference, () => trace("bind-channel", bindable, turn));
         return [{ summary: `Dit kanaal is nu gekoppeld aan ${bindable.name}.` }];
       },
     },
@@ -56,7 +58,7 @@ export function channelCommands(places: Places, organisations: readonly NamedOrg
         if (!bindable.mayBind(turn.actor))
           return [{ summary: `U hebt niet de rol om ${bindable.name} los te koppelen.` }];
 
-        await places.unbindChannel(bindable.channel);
+        await places.unbindChannel(bindable.channel, () => trace("unbind-channel", bindable, turn));
         return [
           {
             summary: `Dit kanaal is niet meer gekoppeld aan ${bindable.name}. Berichten wachten tot er weer een kanaal is.`,
@@ -84,6 +86,12 @@ function bindablesOf(organisations: readonly NamedOrganisation[]): Bindable[] {
       })),
   ];
 }
+
+/** Who decided where everything goes from now on; never a name. */
+const trace = (act: string, { channel }: Bindable, { actor, now, reference }: Turn): Change => ({
+  insert: `audit|${now}|${randomUUID()}`,
+  value: { act, channel, by: actor.id, at: now, conversation: keyPart(reference.conversationId) },
+});
 
 const isOwn = ({ owners }: Bindable, tenantId: string): boolean =>
   owners.some(({ tenants }) => tenants.includes(tenantId));

@@ -22,9 +22,12 @@ export interface Places {
   find(organisation: OrganisationId, place: Place): Promise<FoundPlace | undefined>;
   /** @param also goes into the same write; "conflict" when the place was renewed since it was found */
   markDead(found: FoundPlace, cause: string, at: Instant, also: readonly Change[]): Promise<"saved" | "conflict">;
-  /** This conversation is that channel from now on; what either of them was before ends. */
-  bindChannel(channel: string, reference: Reference): Promise<void>;
-  unbindChannel(channel: string): Promise<void>;
+  /**
+   * This conversation is that channel from now on; what either of them was before ends.
+   * @param also goes into the same write, made anew for each attempt
+   */
+  bindChannel(channel: string, reference: Reference, also?: () => Change): Promise<void>;
+  unbindChannel(channel: string, also?: () => Change): Promise<void>;
   /** The name under which a conversation is bound. */
   channelOf(conversationId: string): Promise<string | undefined>;
 }
@@ -86,7 +89,7 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
       return rows.write(organisation, [{ replace: placeKey(place), etag, value }, ...also]);
     },
 
-    async bindChannel(channel, reference) {
+    async bindChannel(channel, reference, also) {
       await untilSaved(rows, home, async () => {
         const place = await placeRowOf(channelPlace(channel));
         const bound = await rows.get(home, boundKey(reference.conversationId));
@@ -97,16 +100,18 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
           upsert(boundKey(reference.conversationId), bound, { channel }),
           ...(before && before !== reference.conversationId ? [{ remove: boundKey(before) }] : []),
           ...(left?.row ? [upsert(left.key, left.row, {})] : []),
+          ...(also ? [also()] : []),
         ];
       });
       known.clear();
     },
 
-    async unbindChannel(channel) {
+    async unbindChannel(channel, also) {
       await untilSaved(rows, home, async () => {
         const { key, row } = await placeRowOf(channelPlace(channel));
         const reference = row && parsed(row)?.reference;
-        return row && reference ? [upsert(key, row, {}), { remove: boundKey(reference.conversationId) }] : [];
+        if (!row || !reference) return [];
+        return [upsert(key, row, {}), { remove: boundKey(reference.conversationId) }, ...(also ? [also()] : [])];
       });
       known.clear();
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { collect, under } from "../../src/lib/rows.ts";
 import type { Person } from "../../src/people/person.ts";
 import type { Turn } from "../../src/people/turn.ts";
 import { channelCommands, isBound } from "../../src/places/bind-channel.ts";
@@ -9,14 +10,15 @@ import { HOME, ROERMOND, VENLO, at, noor, ruben, sam } from "../support/people.t
 const contact: Person = { ...noor, grants: [{ role: "municipality-contact", organisations: [VENLO] }] };
 
 function openPlaces() {
-  const places = createPlaces(openSqlite(":memory:"), HOME);
+  const rows = openSqlite(":memory:");
+  const places = createPlaces(rows, HOME);
   const commands = channelCommands(places, [
     { id: HOME, name: "ICT NML", kind: "shared", tenants: ["tenant-home"] },
     { id: VENLO, name: "Venlo", kind: "municipality", tenants: ["tenant-venlo"] },
     { id: ROERMOND, name: "Roermond", kind: "municipality", tenants: ["tenant-roermond"] },
   ]);
   return {
-    places,
+    traces: async () => (await collect(rows.range(HOME, under("audit|", 10)))).map(({ value }) => value),
     bound: (channel: string) => isBound(places, HOME, channel),
     async say(
       actor: Person,
@@ -94,5 +96,15 @@ describe("binding a channel", () => {
     expect(await house.say(noor, "ontkoppel")).toContain("U hebt niet de rol");
     expect(await house.say(sam, "ontkoppel dit kanaal")).toContain("niet meer gekoppeld");
     expect(await house.bound("helpdesk")).toBe(false);
+  });
+  it("leaves on record who did it, and when, without a name", async () => {
+    const house = openPlaces();
+    await house.say(noor, "koppel dit kanaal aan Helpdesk");
+    await house.say(sam, "koppel dit kanaal aan Helpdesk");
+    await house.say(sam, "ontkoppel");
+    const traces = await house.traces();
+    expect(traces.map(({ act }) => act).toSorted()).toEqual(["bind-channel", "unbind-channel"]);
+    for (const trace of traces) expect(trace).toMatchObject({ channel: "helpdesk", by: sam.id, at: at("09:00") });
+    expect(JSON.stringify(traces)).not.toContain("Sam");
   });
 });
