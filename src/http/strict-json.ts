@@ -4,7 +4,7 @@ const MAX_KEYS = 2_000;
 const MAX_TOKENS = 20_000;
 /** Keys that change an object's nature when it is copied carelessly. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
-const PUNCTUATION = "{}[],:";
+const PUNCTUATION = '"{}[],:';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -32,12 +32,16 @@ function isHarmless(text: string): boolean {
   let keyIsNext = false;
   let keys = 0;
   let seen = 0;
-  for (const token of tokens(text)) {
+  for (let at = 0; at < text.length; at++) {
+    const token = text.charAt(at);
+    if (!PUNCTUATION.includes(token)) continue;
     if (++seen > MAX_TOKENS) return false;
-    if (token.startsWith('"')) {
-      const said = unquoted(token);
+    if (token === '"') {
+      const end = endOfString(text, at);
+      const said = unquoted(text.slice(at, end));
       if (!isCleanText(said)) return false;
       if (keyIsNext && (++keys > MAX_KEYS || !isNewKey(open.at(-1), said))) return false;
+      at = end - 1;
     } else if (token === "{" || token === "[") {
       if (open.push(token === "{" ? new Set() : undefined) > MAX_DEPTH) return false;
     } else if (token === "}" || token === "]") {
@@ -59,24 +63,14 @@ function isNewKey(seen: Set<string> | undefined, key: string): boolean {
 /** A key written with escapes is the same key. Throws when the escapes are wrong. */
 const unquoted = (token: string): string => (token.includes("\\") ? String(JSON.parse(token)) : token.slice(1, -1));
 
-function* tokens(text: string): Generator<string> {
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '"') {
-      const end = endOfString(text, at);
-      yield text.slice(at, end);
-      at = end - 1;
-    } else if (PUNCTUATION.includes(character)) {
-      yield character;
-    }
-  }
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end + 1;
 }
 
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === "\\") at++;
-    else if (character === '"') return at + 1;
-  }
-  return text.length;
+function isEscaped(text: string, quote: number): boolean {
+  let first = quote;
+  while (text.charAt(first - 1) === "\\") first--;
+  return (quote - first) % 2 === 1;
 }
