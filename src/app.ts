@@ -23,7 +23,6 @@ import { createRenderer } from "./teams/render-card.ts";
 import { LOOPBACK_HOSTS, isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
 import type { Desk } from "./tickets/desk.ts";
 import { createNumbers } from "./tickets/numbers.ts";
-import { recognise } from "./tickets/recognise.ts";
 import { talk } from "./tickets/talk.ts";
 import { ticketActions } from "./tickets/ticket-actions.ts";
 import { ticketCommands } from "./tickets/ticket-commands.ts";
@@ -69,6 +68,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
 
   const openingAt: Desk["openingAt"] = (moment) => openAt(organisation.serviceHours, organisation.holidays, moment);
   const entranceOf: Desk["entranceOf"] = (id) => directory.organisation(id) ?? { name: id, doors: {} };
+  const reception: Reception = { rows, openingAt, phoneOf: (id) => entranceOf(id).phone };
   const desk: Desk = {
     tickets: createTicketStore(
       rows,
@@ -85,8 +85,8 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     entranceOf,
     openingAt,
     resolveWithin: organisation.resolveWithin,
+    help: (turn) => helpCard(reception, turn),
   };
-  const reception: Reception = { rows, openingAt, phoneOf: (id) => entranceOf(id).phone };
 
   const sender: Sender = createSender({
     ...{ rows, home, places, log, metrics },
@@ -105,7 +105,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       ...welcomeCommands(reception),
       ...ticketCommands(desk, actions),
     ],
-    talk: async (text, turn) => (recognise(text).is === "help" ? [helpCard(reception, turn)] : talk(desk, text, turn)),
+    talk: (text, turn) => talk(desk, text, turn),
     welcome: async (turn) => {
       await remember(places, home, turn, "anew");
       return welcome(reception, turn);

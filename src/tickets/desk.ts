@@ -1,7 +1,9 @@
 import { type Opening, openingText } from "../agreement/service-hours.ts";
 import type { Door } from "../agreement/doors.ts";
 import type { Instant } from "../lib/instant.ts";
+import type { Message } from "../lib/message.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
+import type { Turn } from "../people/turn.ts";
 import type { Numbers } from "./numbers.ts";
 import type { Team, Ticket } from "./ticket.ts";
 import type { Agreed } from "./ticket-cards.ts";
@@ -28,6 +30,8 @@ export interface Desk {
   readonly teamIn: (conversationId: string) => Promise<Team | undefined>;
   readonly entranceOf: (organisation: OrganisationId) => Entrance;
   readonly openingAt: (moment: Instant) => Opening;
+  /** What the bot can do, and how to reach a person. */
+  readonly help: (turn: Turn) => Message;
   /** The agreed term in hours on the clock; undefined while none is agreed. */
   readonly resolveWithin: { readonly hours: number; readonly text?: string | undefined } | undefined;
 }

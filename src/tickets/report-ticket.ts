@@ -8,7 +8,6 @@ import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Desk, agreedFor } from "./desk.ts";
 import { recognise } from "./recognise.ts";
 import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
-import { textMessage } from "./texts.ts";
 import { type Ticket, report } from "./ticket.ts";
 import { reporterCard } from "./ticket-cards.ts";
 import { ReportInput, UnfinishedReport } from "./ticket-input.ts";
@@ -39,7 +38,7 @@ export function reporting(desk: Desk): CardAction {
 
       const { ticket, shownBy } = await file(desk, organisation, given, turn);
       const confirmation = reporterCard(ticket, agreedFor(desk, ticket));
-      return shownBy === "the form" ? confirmation : textMessage(confirmation.summary);
+      return shownBy === "the form" ? confirmation : { summary: confirmation.summary };
     },
     async (problems, data, { actor }) => formFor(desk, actor, UnfinishedReport.safeParse(data).data ?? {}, problems),
   );

@@ -7,7 +7,7 @@ import type { Said } from "./ticket.ts";
 import { openForm } from "./ticket-actions.ts";
 import { linesOf, shortened } from "./ticket-cards.ts";
 import { saidIn } from "./ticket-input.ts";
-import { IN_PERSONAL_CHAT, textMessage } from "./texts.ts";
+import { IN_PERSONAL_CHAT } from "./texts.ts";
 
 const GREETING = "Hallo. Ik ben de digitale Helpdesk. Vertel wat er aan de hand is, of typ hulp.";
 const THANKS = "Graag gedaan.";
@@ -15,17 +15,18 @@ const WORDS_OF_THANKS = 4;
 
 /** Free text: an answer to an open question, a report to be made, or neither. Nothing is filed by typing alone. */
 export async function talk(desk: Desk, text: string, turn: Turn): Promise<readonly Message[]> {
-  if (turn.chat === "channel") return [textMessage(IN_PERSONAL_CHAT)];
-
   const said = saidIn(text);
   const recognised = recognise(said.text);
+  if (recognised.is === "help") return [desk.help(turn)];
+  if (turn.chat === "channel") return [{ summary: IN_PERSONAL_CHAT }];
+
   switch (recognised.is) {
     case "greeting":
-      return [textMessage(GREETING)];
+      return [{ summary: GREETING }];
     case "emoji":
       return [];
     case "thanks":
-      return [(saysMore(said.text) && (await askWhetherAnswer(desk, said.text, turn))) || textMessage(THANKS)];
+      return [(saysMore(said.text) && (await askWhetherAnswer(desk, said.text, turn))) || { summary: THANKS }];
     default:
       return [(await askWhetherAnswer(desk, said.text, turn)) ?? (await formOrDoubt(desk, said, recognised, turn))];
   }

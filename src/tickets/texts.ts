@@ -3,10 +3,7 @@ import type { Message } from "../lib/message.ts";
 /** In a channel everybody reads along. */
 export const IN_PERSONAL_CHAT = "Ik help u verder in onze persoonlijke chat.";
 
-/** An answer that is only words of our own. */
-export const textMessage = (summary: string): Message => ({ summary });
-
-/** The same in the place of a card that was pressed, where a text alone cannot stand. */
+/** Words of our own in the place of a card that was pressed, where a text alone cannot stand. */
 export const textCard = (...paragraphs: readonly string[]): Message => ({
   summary: paragraphs[0] ?? "",
   card: {

@@ -4,7 +4,7 @@ import type { CardAction, Command, Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
-import { IN_PERSONAL_CHAT, textMessage } from "./texts.ts";
+import { IN_PERSONAL_CHAT } from "./texts.ts";
 import type { TicketNumber } from "./ticket.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
 
@@ -62,7 +62,7 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
   ];
 }
 
-const elsewhere: readonly Message[] = [textMessage(IN_PERSONAL_CHAT)];
+const elsewhere: readonly Message[] = [{ summary: IN_PERSONAL_CHAT }];
 
 /** In a channel everybody would read what is one person's own. */
 const forOneself = ({ says, run }: Command): Command => ({
@@ -87,7 +87,7 @@ async function typed(
   turn: Turn,
 ): Promise<Message> {
   const ticket = await findFor(desk, turn.actor, number);
-  if (!ticket) return textMessage(REFUSAL_TEXT["unknown-ticket"]);
+  if (!ticket) return { summary: REFUSAL_TEXT["unknown-ticket"] };
 
   const nonce = keyPart(turn.activityId);
   return action({ ...fields, organisation: ticket.organisation, ticket: number, nonce }, turn);

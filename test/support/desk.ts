@@ -46,6 +46,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     entranceOf: (id) => ({ name: id.charAt(0).toUpperCase() + id.slice(1), doors: {} }),
     openingAt: (moment) => openAt(HOURS, [], moment),
     resolveWithin: undefined,
+    help: () => ({ summary: "Hulp van de Helpdesk" }),
     ...given.settings,
   };
   const actions = ticketActions(desk);

@@ -28,6 +28,10 @@ describe("what somebody types", () => {
       impact: "department",
     });
   });
+  it.each(["personal", "channel"] as const)("that asks what the Helpdesk can do gets the help (%s)", async (chat) => {
+    const answers = await openDesk().say(noor, "Wat kun je allemaal?", { chat });
+    expect(answers.map(({ summary }) => summary)).toEqual(["Hulp van de Helpdesk"]);
+  });
   it("with a BSN in it is hidden in the form already, and the person is told", async () => {
     const form = first(await openDesk().say(noor, "Ik kan niet inloggen met BSN 111222333"));
     expect(textOf(form)).not.toContain("111222333");
