@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
@@ -55,7 +55,7 @@ interface Statements {
 
 function opened(file: string): DatabaseSync {
   try {
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (file !== ":memory:") makeForOwnerOnly(file);
     const database = new DatabaseSync(file, { timeout: OPEN_LOCK_WAIT_MS });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     database.exec(
@@ -69,6 +69,12 @@ function opened(file: string): DatabaseSync {
   } catch (error) {
     throw new StorageError(`the database file cannot be opened: ${reasonOf(error)}`);
   }
+}
+
+/** Names and texts of people are in it. SQLite gives the files it makes beside it the same rights. */
+function makeForOwnerOnly(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, "a", 0o600));
 }
 
 const prepared = (database: DatabaseSync): Statements => ({

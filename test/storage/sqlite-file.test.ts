@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -23,6 +23,17 @@ describe("the database file", () => {
     const second = openSqlite(file);
     expect((await second.get("venlo", "a"))?.value).toEqual({ text: "é 😀" });
     await second.close();
+  });
+
+  it("is for its owner only, also in a folder that others may enter", async () => {
+    const open = mkdtempSync(join(folder, "open-"));
+    chmodSync(open, 0o755);
+    const rows = openSqlite(join(open, "helpdesk.sqlite"));
+    await rows.write("venlo", [{ insert: "a", value: {} }]);
+    const rights = readdirSync(open).map((file) => statSync(join(open, file)).mode & 0o777);
+    await rows.close();
+    expect(rights.length).toBeGreaterThan(0);
+    for (const right of rights) expect(right).toBe(0o600);
   });
 
   it("is refused when it is something else", () => {
