@@ -76,7 +76,7 @@ async function startSandboxed(config: SandboxConfig, log: Log) {
   const { host, organisation } = config;
   const app = createApp({ rows: await storeOf(config), organisation, log, clock: clock.now });
   const port = await app.listen(config.port, host);
-  const botUrl = `http://${host}:${String(port)}/api/messages`;
+  const botUrl = `http://${host}:${port}/api/messages`;
   if (!config.hasPage) {
     process.stdout.write(`Helpdesk: ${botUrl}\n`);
     return () => app.close();

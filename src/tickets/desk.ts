@@ -45,5 +45,5 @@ export const agreedFor = (desk: Desk, { organisation, reportedAt }: Ticket): Agr
 /** A term is promised only when the organisation file has one (DVO 2.1, 5.1: terms stand in the SLA). */
 function termText({ resolveWithin }: Desk): string {
   if (!resolveWithin) return "De afhandelingstermijn is nog niet vastgesteld.";
-  return resolveWithin.text ?? `De afhandelingstermijn is ${String(resolveWithin.hours)} uur.`;
+  return resolveWithin.text ?? `De afhandelingstermijn is ${resolveWithin.hours} uur.`;
 }

@@ -64,7 +64,7 @@ const numberOf = (year: number, number: number): TicketNumber =>
 
 /** After a lost answer the block counts as a conflict and stays unused: a gap, never the same number twice. */
 async function reserve(rows: Rows, home: string, year: number): Promise<Block> {
-  const key = `numbers|${String(year)}`;
+  const key = `numbers|${year}`;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const row = await rows.get(home, key);
     const next = typeof row?.value["next"] === "number" ? row.value["next"] : 1;

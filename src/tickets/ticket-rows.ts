@@ -69,7 +69,7 @@ export function ticketChanges(before: Ticket | undefined, after: Ticket, etag: s
 /** The event of the ticket's last change, linked to the one before it; texts only as a hash, so that they can be forgotten. */
 export function eventOf(ticket: Ticket): { readonly value: Value; readonly hash: string } {
   const entry = ticket.timeline.find(({ seq }) => seq === ticket.version);
-  if (!entry) throw new Error(`ticket ${ticket.number} has no event ${String(ticket.version)}`);
+  if (!entry) throw new Error(`ticket ${ticket.number} has no event ${ticket.version}`);
   const value = {
     kind: entry.kind,
     at: entry.at,

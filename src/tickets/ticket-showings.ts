@@ -3,11 +3,9 @@ import { type Place, channelPlace, keyPart, personPlace } from "../lib/place.ts"
 import type { Team, Ticket, TicketEvent, TicketNumber } from "./ticket.ts";
 
 /** Which of a ticket's cards a place now has: the event it was posted for, or the copy of a card that was posted twice. */
-export const ticketSubject = (number: TicketNumber, card: number | string): string =>
-  `ticket:${number}:${String(card)}`;
+export const ticketSubject = (number: TicketNumber, card: number | string): string => `ticket:${number}:${card}`;
 
-export const replySubject = (number: TicketNumber, version: number): string =>
-  `ticket-reply:${number}:${String(version)}`;
+export const replySubject = (number: TicketNumber, version: number): string => `ticket-reply:${number}:${version}`;
 
 /** A copy of a channel's card whose id the sender never learned; it shrinks as any older card does. */
 export const copySubject = (number: TicketNumber, activityId: string): string =>

@@ -92,7 +92,7 @@ export function createTicketStore(
       const changes: Change[] = [
         ...ticketChanges(before?.ticket, { ...after, chain: event.hash }, before?.etag),
         { insert: key, value: { ...event.value, opId } },
-        ...outboxRows(`${after.number}.${String(after.version)}`, wallClock(), showings),
+        ...outboxRows(`${after.number}.${after.version}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { number: after.number } }] : []),
       ];
       const outcome = await commit(rows, after.organisation, changes, { key, opId });

@@ -93,7 +93,7 @@ export function statusForTeam(ticket: Ticket): string {
         ? `Opgelost door ${nameIn(ticket, state.resolvedBy)}, wacht op de melder`
         : `Anders afgesproken door ${nameIn(ticket, state.resolvedBy)}, wacht op de melder`;
     case "closed":
-      return state.rating ? `Gesloten, tevredenheid ${String(state.rating)} van 5` : "Gesloten";
+      return state.rating ? `Gesloten, tevredenheid ${state.rating} van 5` : "Gesloten";
     case "withdrawn":
       return "Ingetrokken door de melder";
   }

@@ -28,7 +28,6 @@ const everywhere = (role: Role): Grant => ({ role, organisations: ALL });
 
 export const noor = person(1, "Noor Janssen", [VENLO]);
 export const daan = person(2, "Daan Peeters", [ROERMOND]);
-export const emma = person(3, "Emma Hendriks", [WEERT]);
 export const youssef = person(5, "Youssef Amrani", [VENLO, WEERT]);
 export const sam = person(7, "Sam Linssen", [HOME], [everywhere("helpdesk")]);
 export const fatima = person(8, "Fatima Yildiz", [HOME], [everywhere("helpdesk")]);
