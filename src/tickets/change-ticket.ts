@@ -11,7 +11,7 @@ import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber,
 import { type ThisTime, reporterCard, teamCard } from "./ticket-cards.ts";
 import { copySubject, showingsOf, teamPlace, ticketSubject } from "./ticket-showings.ts";
 import { TargetInput } from "./ticket-input.ts";
-import { REFUSAL_TEXT, alreadyTaken } from "./ticket-words.ts";
+import { REFUSAL_TEXT, alreadyTaken, hiddenText } from "./ticket-words.ts";
 import { textCard } from "./texts.ts";
 
 /** Two presses at the same moment need two attempts; more means that something keeps changing the ticket. */
@@ -39,7 +39,9 @@ export function changing<S extends z.ZodType<Target>>(
     input,
     async (given, turn) => {
       const outcome = await change(desk, verb, given, turn, decide, receiver);
-      return outcome.ok ? viewFor(desk, outcome.value, given, turn) : refusal(desk, outcome.reason, given, turn);
+      return outcome.ok
+        ? viewFor(desk, outcome.value, given, turn, { notice: hiddenNow(outcome.value, turn) })
+        : refusal(desk, outcome.reason, given, turn);
     },
     (problems, data, turn) => asItIs(desk, data, turn, problems.join(" ")),
   );
@@ -125,6 +127,12 @@ async function asItIs(desk: Desk, data: unknown, turn: Turn, problem: string): P
   return ticket
     ? viewFor(desk, ticket, target.data, turn, { notice: problem })
     : textCard(REFUSAL_TEXT["unknown-ticket"]);
+}
+
+/** Told once to an agent; the reporter's own card says it for as long as it lives. */
+function hiddenNow({ timeline, reporter }: Ticket, { actor }: Turn): string {
+  const last = timeline.at(-1);
+  return last?.hidden && last.by === actor.id && actor.id !== reporter ? hiddenText(last.hidden) : "";
 }
 
 const whyNot = (reason: RefusalReason, ticket: Ticket): string =>

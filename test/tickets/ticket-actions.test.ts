@@ -64,10 +64,12 @@ describe("the form", () => {
     expect(textOf(confirmation)).not.toMatch(/111222333|Welkom01/);
     expect(textOf(confirmation)).toContain("verborgen");
   });
-  it("says nothing of what was hidden in a colleague's words", async () => {
+  it("says what was hidden to who wrote it: an agent's words are nothing of the reporter's", async () => {
     const house = openDesk();
     const ticket = await reportOne(house);
-    await house.press(sam, "ticket.ask", { ...targetOf(ticket, 1), question: "Is uw BSN 111222333?" });
+    const question = { ...targetOf(ticket, 1), question: "Is uw BSN 111222333?" };
+    const asked = await house.press(sam, "ticket.ask", question, { chat: "channel" });
+    expect(dataOf(asked)["notice"]).toContain("een burgerservicenummer (BSN) in uw tekst verborgen");
     expect(textOf(await house.press(noor, "ticket.open", { organisation: "venlo", ticket }))).not.toContain("uw tekst");
   });
   it("is refused while no channel belongs to the Helpdesk, and what was filled in stays", async () => {
