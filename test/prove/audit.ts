@@ -1,0 +1,223 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { type Card, cardOf } from "../../src/delivery/card-row.ts";
+import { type Place } from "../../src/lib/place.ts";
+import { type Row, type Rows, collect, under } from "../../src/lib/rows.ts";
+import type { OrganisationId } from "../../src/people/person.ts";
+import { CHANNELS, PEOPLE } from "../../src/sandbox/people.ts";
+import type { Ticket } from "../../src/tickets/ticket.ts";
+import { ticketOf } from "../../src/tickets/ticket-rows.ts";
+import { showingsOf } from "../../src/tickets/ticket-showings.ts";
+import { type Json, buttonsOn } from "../support/card-reading.ts";
+import { type Attempt, type ShownMessage, cardIn, newest } from "../support/foreign-teams.ts";
+import { PARTITIONS, createExpected } from "./expected.ts";
+import type { Acknowledged } from "./workday.ts";
+
+/** Everything that was written down while it ran. */
+export interface Evidence {
+  readonly acknowledged: readonly Acknowledged[];
+  readonly messages: readonly ShownMessage[];
+  readonly attempts: readonly Attempt[];
+  /** When something was killed or stood still, so that what it was sending may be sent again. */
+  readonly disturbed: readonly { readonly from: number; readonly to: number }[];
+}
+
+export interface Audit {
+  readonly tickets: number;
+  readonly events: number;
+  readonly cards: number;
+  /** Outbox rows that are left. */
+  readonly stuck: number;
+  /** What was acknowledged and is not there, or is there twice. */
+  readonly lost: readonly string[];
+  /** Messages that the bot does not know it has posted. */
+  readonly copies: number;
+  /** Outbox rows by the ledger, and by the tickets' histories. */
+  readonly settled: number;
+  readonly addressed: number;
+  /** Everything that should not be. */
+  readonly violations: readonly string[];
+}
+
+interface KnownCard {
+  readonly organisation: OrganisationId;
+  readonly subject: string;
+  readonly place: Place;
+  readonly card: Card;
+}
+
+/** A killed sender has posted at most so long before it could write it down. */
+const UNWRITTEN_MS = 5_000;
+/** One that stood still had decided to post before; it goes out when it wakes, and only then the store says no. */
+const WAKING_MS = 0;
+
+/** Looks at the store and at what the platform has, with nothing running. */
+export async function audit(rows: Rows, evidence: Evidence): Promise<Audit> {
+  const tickets = await everywhere(rows, "ticket|", (_, row) => ticketOf(row));
+  const events = await everywhere(rows, "event|", (organisation, row) => ({ organisation, row }));
+  const cards = await everywhere(rows, "card|", knownCard);
+  const stuck = await everywhere(rows, "outbox|", (_, row) => row.key);
+
+  const lost = lostOf(evidence.acknowledged, tickets);
+  const known = new Set(cards.filter(({ subject }) => !subject.includes(":copy-")).map(({ card }) => card.activityId));
+  const copies = evidence.messages.filter((message) => isDelivered(message) && !known.has(message.id));
+  const settled = cards.reduce((sum, { card }) => sum + card.delivered + card.failed + card.skipped, 0);
+  const strays = cards.filter(({ subject }) => subject.includes(":copy-")).length;
+  const addressed = tickets.reduce((sum, ticket) => sum + addressedBy(ticket), 0) + strays;
+  return {
+    ...{ tickets: tickets.length, events: events.length, cards: cards.length, stuck: stuck.length, lost },
+    ...{ copies: copies.length, settled, addressed },
+    violations: [
+      ...lost,
+      ...stuck.map((key) => `stuck: ${key}`),
+      ...sharedNumbers(tickets),
+      ...reportedTwice(evidence.acknowledged, tickets),
+      ...tickets.flatMap((ticket) => brokenChain(ticket, events)),
+      ...(await wronglyShown(rows, cards, evidence.messages)),
+      ...copies.flatMap((copy) => unexplained(copy, evidence)),
+      ...evidence.messages.flatMap(wentBack),
+      ...(settled < addressed ? [`the ledger misses ${addressed - settled} rows`] : []),
+    ],
+  };
+}
+
+async function everywhere<T>(
+  rows: Rows,
+  prefix: `${string}|`,
+  read: (organisation: OrganisationId, row: Row) => T,
+): Promise<T[]> {
+  const all = PARTITIONS.map(async (organisation) =>
+    (await collect(rows.range(organisation, under(prefix, Infinity)))).map((row) => read(organisation, row)),
+  );
+  return (await Promise.all(all)).flat();
+}
+
+function knownCard(organisation: OrganisationId, row: Row): KnownCard {
+  const [, subject = "", place = ""] = row.key.split("|");
+  return { organisation, subject, place: place as Place, card: cardOf(row) };
+}
+
+function lostOf(acknowledged: readonly Acknowledged[], tickets: readonly Ticket[]): string[] {
+  const byNumber = new Map<string, Ticket>(tickets.map((ticket) => [ticket.number, ticket]));
+  return acknowledged.flatMap(({ number, kind, person, text }) => {
+    const ticket = byNumber.get(number);
+    if (!ticket) return [`lost: ${number}`];
+    const done = ticket.timeline.filter((entry) => entry.kind === kind && entry.by === person);
+    const same = text === undefined || kind === "reported" ? done : done.filter((entry) => entry.text === text);
+    if (kind === "reported" && ticket.text !== text) return [`lost: ${number} holds another report`];
+    return same.length === 1 ? [] : [`${kind} ${same.length} times instead of once: ${number}`];
+  });
+}
+
+const sharedNumbers = (tickets: readonly Ticket[]): string[] =>
+  tickets.length === new Set(tickets.map(({ number }) => number)).size ? [] : ["a number was given out twice"];
+
+/** Every report has a text of its own, so a second ticket with it is the same form twice. */
+function reportedTwice(acknowledged: readonly Acknowledged[], tickets: readonly Ticket[]): string[] {
+  const texts = tickets.map(({ text }) => text);
+  const twice = texts.filter((text, index) => texts.indexOf(text) !== index);
+  const numbers = acknowledged.filter(({ kind }) => kind === "reported").map(({ text }) => text);
+  const again = numbers.filter((text, index) => numbers.indexOf(text) !== index);
+  return [...twice, ...again].map((text) => `one form, two tickets: ${text}`);
+}
+
+function brokenChain(ticket: Ticket, all: readonly { organisation: OrganisationId; row: Row }[]): string[] {
+  const { number, organisation, version, chain, timeline } = ticket;
+  const own = all.filter(
+    (event) => event.organisation === organisation && event.row.key.startsWith(`event|${number}|`),
+  );
+  const keys = own.map(({ row }) => Number(row.key.split("|")[2]));
+  const isGapFree = keys.length === version && timeline.length === version && keys.every((seq, i) => seq === i + 1);
+  const hashes = own.map(({ row: { value } }) => hashWithout(value, "opId"));
+  const isLinked = own.every(({ row }, i) => row.value["previous"] === (i === 0 ? "" : hashes[i - 1]));
+  return isGapFree && isLinked && chain === hashes.at(-1) ? [] : [`the chain of ${number} is broken`];
+}
+
+function hashWithout(value: Row["value"], field: string): string {
+  const { [field]: _, ...rest } = value;
+  return createHash("sha256").update(JSON.stringify(rest)).digest("hex");
+}
+
+/** Every card row is settled, and its message shows what the store says, word for word. */
+async function wronglyShown(rows: Rows, cards: readonly KnownCard[], messages: readonly ShownMessage[]) {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const expected = createExpected(rows);
+  const found = await Promise.all(
+    cards.map(async ({ organisation, subject, place, card }) => {
+      const name = `${subject} in ${place}`;
+      const due = await expected(organisation, subject, place);
+      if (!due) return [];
+      const message = byId.get(card.activityId ?? "");
+      if (card.sending || card.shown === null) return [`not settled: ${name}`];
+      if (!message || message.conversation !== conversationOf(place)) return [`nowhere to be seen: ${name}`];
+      return shows(newest(message), due) ? [] : [`shows something else: ${name}`];
+    }),
+  );
+  return found.flat();
+}
+
+const SHOWN = ["summary", "text", "attachments"];
+const shows = (activity: Json, due: Json): boolean =>
+  SHOWN.every((field) => isDeepStrictEqual(activity[field], plain(due[field])));
+
+const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+const CONVERSATIONS = new Map<string, string>([
+  ...PEOPLE.map(({ key, id }) => [`person:${id}`, `a:1outside-${key}`] as const),
+  ...CHANNELS.map(({ key, id }) => [`channel:${key === "beheer" ? "operations" : key}`, id] as const),
+]);
+const conversationOf = (place: Place): string | undefined => CONVERSATIONS.get(place);
+
+/** What the sender posts begins with a number; answers to people do not. */
+const isDelivered = ({ versions }: ShownMessage): boolean =>
+  /^M\d{2}-\d{6}:/.test(String(versions[0]?.activity["summary"]));
+
+/** A copy may exist only when the answer to its own post was lost: broken off, or nobody was there to hear it. */
+function unexplained(copy: ShownMessage, { attempts, disturbed }: Evidence): string[] {
+  const post = attempts.find(({ messageId, isPost }) => isPost && messageId === copy.id);
+  const at = post?.at ?? 0;
+  const isExplained =
+    post?.trouble || disturbed.some(({ from, to }) => at >= from - UNWRITTEN_MS && at <= to + WAKING_MS);
+  const nearest = Math.min(...disturbed.flatMap(({ from, to }) => [Math.abs(at - from), Math.abs(at - to)]));
+  const name = String(copy.versions[0]?.activity["summary"]);
+  return isExplained ? [] : [`a copy without a reason, ${nearest} ms from the nearest kill: ${name}`];
+}
+
+/** The version of the ticket that a card's buttons carry never goes down. */
+function wentBack({ id, versions }: ShownMessage): string[] {
+  const shown = versions.map(({ activity }) => versionOn(activity)).filter((version) => version !== undefined);
+  return shown.some((version, i) => version < (shown[i - 1] ?? 0)) ? [`an older state came back: ${id}`] : [];
+}
+
+function versionOn(activity: Json): number | undefined {
+  const nonce = buttonsOn(cardIn(activity) ?? {}).find(({ data }) => data["ticket"])?.data["nonce"];
+  return nonce === undefined ? undefined : Number(nonce);
+}
+
+/** How many outbox rows a ticket's history asked for, by the same rule that asks for them. */
+function addressedBy(ticket: Ticket): number {
+  return ticket.timeline.reduce((sum, { seq }) => {
+    const before = seq === 1 ? undefined : asOf(ticket, seq - 1);
+    return sum + showingsOf(before, asOf(ticket, seq), undefined).length;
+  }, 0);
+}
+
+/** The ticket after that event, as far as it matters to what is shown where. */
+function asOf(ticket: Ticket, version: number): Ticket {
+  const timeline = ticket.timeline.slice(0, version);
+  const lastOf = (...kinds: string[]) => timeline.findLast(({ kind }) => kinds.includes(kind))?.seq;
+  const toOperations = lastOf("passed-to-operations");
+  const toHelpdesk = lastOf("passed-to-helpdesk");
+  const cards = {
+    reporter: lastOf("reported", "asked", "resolved") ?? 1,
+    helpdesk: toHelpdesk ?? 1,
+    ...(toOperations !== undefined && { operations: toOperations }),
+  };
+  return {
+    ...ticket,
+    version,
+    timeline,
+    cards,
+    team: (toOperations ?? 0) > (toHelpdesk ?? 0) ? "operations" : "helpdesk",
+  };
+}

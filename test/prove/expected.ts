@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openAt } from "../../src/agreement/service-hours.ts";
+import { readConfig } from "../../src/config.ts";
+import { instant } from "../../src/lib/instant.ts";
+import type { Place } from "../../src/lib/place.ts";
+import type { Rows } from "../../src/lib/rows.ts";
+import { createFileDirectory } from "../../src/people/directory.ts";
+import type { OrganisationId } from "../../src/people/person.ts";
+import { createRenderer } from "../../src/teams/render-card.ts";
+import { toActivity } from "../../src/teams/to-activity.ts";
+import type { Desk } from "../../src/tickets/desk.ts";
+import { createNumbers } from "../../src/tickets/numbers.ts";
+import { createTicketStore } from "../../src/tickets/ticket-store.ts";
+import { ticketSubjects } from "../../src/tickets/ticket-subjects.ts";
+import type { Json } from "../support/card-reading.ts";
+
+const CARDS = fileURLToPath(new URL("../../cards", import.meta.url));
+
+/** Every partition of the sandbox's organisation. */
+export const PARTITIONS: readonly OrganisationId[] = sandboxOrganisation().organisations.map(({ id }) => id);
+
+/** What the product would show now, from what is in the store and nothing else. */
+export function createExpected(rows: Rows) {
+  const file = sandboxOrganisation();
+  const directory = createFileDirectory(file);
+  const render = createRenderer(CARDS);
+  const desk: Desk = {
+    tickets: createTicketStore(
+      rows,
+      () => instant(new Date()),
+      () => undefined,
+    ),
+    numbers: createNumbers(rows, directory.shared),
+    isConnected: () => Promise.resolve(true),
+    canWriteTo: () => Promise.resolve(true),
+    missed: () => undefined,
+    teamIn: () => Promise.resolve(undefined),
+    entranceOf: (id) => directory.organisation(id) ?? { name: id, doors: {} },
+    openingAt: (moment) => openAt(file.serviceHours, file.holidays, moment),
+    resolveWithin: file.resolveWithin,
+    help: () => ({ summary: "" }),
+  };
+  const subjects = ticketSubjects(desk);
+
+  /** Undefined when there is nothing to show. */
+  return async (organisation: OrganisationId, subject: string, place: Place): Promise<Json | undefined> => {
+    const message = await subjects[subject.slice(0, subject.indexOf(":"))]?.(organisation, subject, place);
+    return message && { ...toActivity(message, render) };
+  };
+}
+
+function sandboxOrganisation() {
+  return readConfig({ HELPDESK_MODE: "sandbox" }, (path) => readFileSync(path, "utf8")).organisation;
+}

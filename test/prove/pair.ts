@@ -1,0 +1,75 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type BotAnswer, type BotProcess, startBot } from "../support/bot-process.ts";
+import { eventually } from "../support/eventually.ts";
+
+/** Two processes on one store; one that is killed is started again at once. */
+export interface Pair {
+  /** Hands an activity to one of the two, whether it lives or not. */
+  send(activity: object): Promise<BotAnswer>;
+  /** `kill -9` of one of them, also while it is still starting. */
+  killOne(): void;
+  /** Lets this one stand still for so long (SIGSTOP), as a machine that sleeps does. */
+  freeze(pid: number, millis: number): Promise<void>;
+  /** Moments, in milliseconds since 1970. */
+  readonly kills: readonly number[];
+  readonly freezes: readonly { readonly from: number; readonly to: number }[];
+  /** Kills no more; SIGTERM to both. @returns their exit codes */
+  stop(): Promise<(number | null)[]>;
+}
+
+interface Slot {
+  bot: BotProcess | undefined;
+  kill: (() => boolean) | undefined;
+  starting: Promise<void>;
+}
+
+const NO_ANSWER: BotAnswer = { status: 0, text: "", body: {} };
+const LOOK_EVERY_MS = 50;
+const START_WITHIN_MS = 60_000;
+
+export async function startPair(folder: string, random: () => number): Promise<Pair> {
+  const kills: number[] = [];
+  const freezes: { from: number; to: number }[] = [];
+  const slots: Slot[] = [];
+  const ending = new AbortController();
+  const isStopping = () => ending.signal.aborted;
+
+  const start = async (slot: Slot): Promise<void> => {
+    while (!isStopping()) {
+      const started = await startBot({ folder, onSpawn: (kill) => (slot.kill = kill) }).catch(() => undefined);
+      if (!started) continue;
+      slot.bot = started;
+      while (started.isAlive() && !isStopping()) await pause(LOOK_EVERY_MS);
+    }
+  };
+
+  const anyOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
+
+  for (let count = 0; count < 2; count++) {
+    const slot: Slot = { bot: undefined, kill: undefined, starting: Promise.resolve() };
+    slot.starting = start(slot);
+    slots.push(slot);
+  }
+  await eventually(() => slots.every(({ bot }) => bot), "both processes listen", START_WITHIN_MS);
+
+  return {
+    ...{ kills, freezes },
+    send: async (activity) => anyOf(slots)?.bot?.send(activity) ?? NO_ANSWER,
+    killOne() {
+      if (anyOf(slots)?.kill?.()) kills.push(Date.now());
+    },
+    async freeze(pid, millis) {
+      const bot = slots.find((slot) => slot.bot?.pid === pid)?.bot;
+      const from = Date.now();
+      bot?.signal("SIGSTOP");
+      await pause(millis);
+      bot?.signal("SIGCONT");
+      freezes.push({ from, to: Date.now() });
+    },
+    async stop() {
+      ending.abort();
+      await Promise.all(slots.map(({ starting }) => starting));
+      return Promise.all(slots.map(async ({ bot }) => (bot?.isAlive() ? bot.stop() : null)));
+    },
+  };
+}
