@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { openAt } from "./agreement/service-hours.ts";
 import { alarmSubjects } from "./delivery/alarm-cards.ts";
@@ -11,7 +12,7 @@ import { channelPlace, personPlace } from "./lib/place.ts";
 import type { Rows } from "./lib/rows.ts";
 import { createFileDirectory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
-import type { OrganisationId } from "./people/person.ts";
+import type { OrganisationId, PersonId } from "./people/person.ts";
 import type { Turn } from "./people/turn.ts";
 import { channelCommands, isBound } from "./places/bind-channel.ts";
 import { type Places, createPlaces } from "./places/places.ts";
@@ -22,6 +23,7 @@ import { type Platform, createPlatform } from "./teams/platform.ts";
 import { createRenderer } from "./teams/render-card.ts";
 import { LOOPBACK_HOSTS, isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
 import type { Desk } from "./tickets/desk.ts";
+import { createMisses } from "./tickets/misses.ts";
 import { createNumbers } from "./tickets/numbers.ts";
 import { talk } from "./tickets/talk.ts";
 import { ticketActions } from "./tickets/ticket-actions.ts";
@@ -82,10 +84,20 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       const channel = await places.channelOf(conversationId);
       return TEAMS.find((team) => team === channel);
     },
+    missed: createMisses(Date.now, (person) => void noteGuessing(person)),
     entranceOf,
     openingAt,
     resolveWithin: organisation.resolveWithin,
     help: (turn) => helpCard(reception, turn),
+  };
+
+  const guessing = metrics.counter("helpdesk_guessing_total", "People who asked for many tickets that are not theirs.");
+  const noteGuessing = async (by: PersonId): Promise<void> => {
+    guessing.inc();
+    log.warn({}, "somebody asks for many tickets that are not theirs");
+    const at = instant(new Date());
+    const trace = { insert: `audit|${at}|${randomUUID()}`, value: { act: "guess-tickets", by, at } };
+    await rows.write(home, [trace]).catch((error: unknown) => log.error({ error }, "no trace of guessing kept"));
   };
 
   const sender: Sender = createSender({

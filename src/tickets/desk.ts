@@ -28,6 +28,8 @@ export interface Desk {
   readonly canWriteTo: (person: PersonId, organisation: OrganisationId) => Promise<boolean>;
   /** The team whose channel this conversation is, if it is one. */
   readonly teamIn: (conversationId: string) => Promise<Team | undefined>;
+  /** Hears who asked for a ticket that is not there or not theirs. */
+  readonly missed: (person: PersonId) => void;
   readonly entranceOf: (organisation: OrganisationId) => Entrance;
   readonly openingAt: (moment: Instant) => Opening;
   /** What the bot can do, and how to reach a person. */

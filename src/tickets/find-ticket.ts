@@ -11,5 +11,7 @@ export async function findFor(
 ): Promise<Ticket | undefined> {
   const allowed = reach(person).filter((organisation) => organisations.includes(organisation));
   const found = await Promise.all(allowed.map((organisation) => desk.tickets.find(organisation, number)));
-  return found.map((stored) => stored?.ticket).find((ticket) => ticket && maySee(ticket, person));
+  const ticket = found.map((stored) => stored?.ticket).find((one) => one && maySee(one, person));
+  if (!ticket) desk.missed(person.id);
+  return ticket;
 }

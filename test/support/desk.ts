@@ -42,6 +42,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     numbers: createNumbers(rows, HOME),
     isConnected: () => Promise.resolve(true),
     canWriteTo: () => Promise.resolve(true),
+    missed: () => undefined,
     teamIn: (conversationId) => Promise.resolve(TEAMS.find((team) => conversationId === channelOf(team))),
     entranceOf: (id) => ({ name: id.charAt(0).toUpperCase() + id.slice(1), doors: {} }),
     openingAt: (moment) => openAt(HOURS, [], moment),
