@@ -70,14 +70,21 @@ export function createPlatform(options: PlatformOptions): Platform {
   /** The deadline covers the token, the way there and the answer to its end. */
   const call = async (to: Reference, { method, path, body, withinMillis }: Call): Promise<Answer> => {
     if (!allows(to.serviceUrl)) throw new NotAttempted("invalid");
-    const signal = AbortSignal.timeout(withinMillis);
-    const headers = { "content-type": "application/json; charset=utf-8", ...(await authorization(withinMillis)) };
-    const content = body ? JSON.stringify(body) : null;
-    const answer = await request(urlOf(to, path), { method, headers, body: content, signal, dispatcher: agent });
-    const retryAfter = answer.headers["retry-after"];
-    const text = await answer.body.text();
-    isTokenDoubted = answer.statusCode === 401;
-    return { status: answer.statusCode, body: text, ...(typeof retryAfter === "string" && { retryAfter }) };
+    // Not AbortSignal.timeout: its timer cannot be stopped, and each one that runs out makes an error, with its stack.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new DOMException("too late", "TimeoutError")), withinMillis);
+    try {
+      const headers = { "content-type": "application/json; charset=utf-8", ...(await authorization(withinMillis)) };
+      const content = body ? JSON.stringify(body) : null;
+      const signal = deadline.signal;
+      const answer = await request(urlOf(to, path), { method, headers, body: content, signal, dispatcher: agent });
+      const retryAfter = answer.headers["retry-after"];
+      const text = await answer.body.text();
+      isTokenDoubted = answer.statusCode === 401;
+      return { status: answer.statusCode, body: text, ...(typeof retryAfter === "string" && { retryAfter }) };
+    } finally {
+      clearTimeout(timer);
+    }
   };
 
   const send = (attempt: Attempt, to: Reference, one: Omit<Call, "withinMillis">): Promise<Sent> =>
