@@ -1,12 +1,10 @@
 import type { Connector, Sent } from "../delivery/connector.ts";
 import { type Log, describeError } from "../lib/log.ts";
 import type { Message } from "../lib/message.ts";
+import { SHARED_CONVERSATION } from "./incoming.ts";
 import type { Platform } from "./platform.ts";
 import type { RenderCard } from "./render-card.ts";
 import { type OutgoingActivity, alerting, toActivity } from "./to-activity.ts";
-
-/** Teams' ids of channels and group chats start so; those of personal chats do not. */
-const SHARED_CONVERSATION = "19:";
 
 /**
  * Delivery's way out: renders a message and makes one attempt. A card that cannot be rendered is not tried;

@@ -5,9 +5,20 @@ import type { Sender } from "../people/directory.ts";
 import type { Turn } from "../people/turn.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 
+/** Teams' ids of channels and group chats start so; those of personal chats do not. */
+export const SHARED_CONVERSATION = "19:";
+
 const ID_LENGTH = 1_000;
 const MOST_ENTITIES = 100;
-const Id = z.string().min(1).max(ID_LENGTH);
+/** Between a channel and the first message of a thread in it. */
+const THREAD = ";messageid=";
+/** An id becomes a part of the address we write to, where dots would lead elsewhere. */
+const DOTS = /^\.{1,2}$/;
+const Id = z
+  .string()
+  .min(1)
+  .max(ID_LENGTH)
+  .refine((id) => !DOTS.test(id));
 const Account = z.object({
   id: Id,
   name: z.string().catch(""),
@@ -27,7 +38,7 @@ const Wire = z.object({
   from: Account,
   recipient: z.object({ id: Id }),
   conversation: z.object({
-    id: Id,
+    id: Id.refine((id) => !id.split(THREAD).some((part) => DOTS.test(part))),
     conversationType: z.string().optional().catch(undefined),
     isGroup: z.boolean().optional().catch(undefined),
     tenantId: z.string().optional().catch(undefined),
@@ -95,7 +106,7 @@ function tenantOf({ conversation, channelData }: Wire): string | undefined {
 
 function incoming(wire: Wire, tenantId: string): Incoming {
   const { from, recipient, conversation } = wire;
-  const [conversationId = "", beneath] = conversation.id.split(";messageid=");
+  const [conversationId = "", beneath] = conversation.id.split(THREAD);
   return {
     type: wire.type,
     name: wire.name,
@@ -120,11 +131,11 @@ function incoming(wire: Wire, tenantId: string): Incoming {
   };
 }
 
-function chatOf({ conversation: { conversationType, isGroup } }: Wire): Turn["chat"] {
+/** Personal only when nothing speaks against it: what is somebody's own is shown there. */
+function chatOf({ conversation: { id, conversationType, isGroup } }: Wire): Turn["chat"] {
   if (conversationType === "channel") return "channel";
-  return conversationType === "groupChat" || (conversationType === undefined && isGroup === true)
-    ? "group"
-    : "personal";
+  const isShared = conversationType === "groupChat" || isGroup === true || id.startsWith(SHARED_CONVERSATION);
+  return isShared ? "group" : "personal";
 }
 
 /** Images and files. The text itself comes along as text/html, and is no attachment to anybody. */

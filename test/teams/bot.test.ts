@@ -7,6 +7,7 @@ import { noor, sam } from "../support/people.ts";
 import { type Edge, openEdge, recorded } from "./edge.ts";
 
 const PERSONAL = "a:1pqk5o8vJ0WlX2n7hC9dT4sRzYbEuG6mFiQxAaKjSdLwPeUrVtBgNcHoMzIyXkDfJ3q8sLW5r";
+const VENLO = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001";
 const CHANNEL = "19:5f2f6e1b7d3a4c0e9b8a7d6c5b4a3f2e@thread.tacv2";
 const REFERENCE = /F-[A-Z0-9]{4}-[A-Z0-9]{4}/;
 
@@ -429,6 +430,8 @@ describe("an activity that cannot be from Teams", () => {
     ["no sender", { from: undefined }],
     ["no conversation", { conversation: {} }],
     ["no recipient", { recipient: null }],
+    ["a sender whose id leads elsewhere", { from: { id: "..", aadObjectId: noor.id } }],
+    ["a conversation whose id leads elsewhere", { conversation: { id: "..;messageid=.", tenantId: VENLO } }],
   ])("is refused with %s", async (_, changes) => {
     expect(await denied(changes)).toBe(400);
   });
@@ -458,6 +461,28 @@ describe("an activity that cannot be from Teams", () => {
 
     expect((await edge.send(recorded("personal-message", { channelId: "emulator" }))).status).toBe(200);
     expect(edge.calls).toContain("talk mijn meldingen");
+  });
+});
+
+describe("a press of a message whose id leads elsewhere", () => {
+  it("is answered with a message of its own, and nothing else is written to", async () => {
+    await open(() => doing(async () => card("ticket"), "ticket.take"));
+    await edge.send(recorded("submit", { value: { verb: "ticket.take" }, replyToId: ".." }));
+
+    expect(edge.teams.received).toMatchObject([{ method: "POST", path: `/v3/conversations/${PERSONAL}/activities` }]);
+  });
+});
+
+describe("a conversation that does not say what kind it is", () => {
+  it.each([
+    ["with a shared one's id", { id: "19:c1d2e3f4a5b64798a9b0c1d2e3f4a5b6@thread.v2" }],
+    ["but that it is a group", { id: PERSONAL, isGroup: true }],
+  ])("is no personal chat %s", async (_, shape) => {
+    await open();
+    await edge.send(recorded("personal-message", { conversation: { ...shape, tenantId: VENLO } }));
+
+    expect(edge.calls.filter((call) => call.startsWith("talk"))).toEqual([]);
+    expect(edge.teams.received).toMatchObject([{ body: { text: "Ik help u verder in onze persoonlijke chat." } }]);
   });
 });
 
