@@ -39,19 +39,19 @@ function openPlaces() {
 
 describe("binding a channel", () => {
   it.each([
-    [sam, "Helpdesk", "helpdesk"],
-    [ruben, "Beheer", "operations"],
-    [contact, "Venlo", "venlo"],
-  ])("is done by who holds the role (%#)", async (actor, name, channel) => {
+    ["Helpdesk", "helpdesk", sam],
+    ["Beheer", "operations", ruben],
+    ["Venlo", "venlo", contact],
+  ])("to %s is done by who holds the role", async (name, channel, actor) => {
     const house = openPlaces();
     expect(await house.say(actor, `koppel dit kanaal aan ${name}`)).toBe(`Dit kanaal is nu gekoppeld aan ${name}.`);
     expect(await house.bound(channel)).toBe(true);
   });
   it.each([
-    [noor, "Helpdesk", "helpdesk"],
-    [sam, "Beheer", "operations"],
-    [contact, "Roermond", "roermond"],
-  ])("is refused to anybody else (%#)", async (actor, name, channel) => {
+    ["Helpdesk", "helpdesk", noor],
+    ["Beheer", "operations", sam],
+    ["Roermond", "roermond", contact],
+  ])("to %s is refused to anybody else", async (name, channel, actor) => {
     const house = openPlaces();
     expect(await house.say(actor, `koppel dit kanaal aan ${name}`)).toContain("U hebt niet de rol");
     expect(await house.bound(channel)).toBe(false);
