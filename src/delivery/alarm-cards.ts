@@ -1,6 +1,6 @@
 import type { Message } from "../lib/message.ts";
 import type { Rows } from "../lib/rows.ts";
-import { deadLettersOf, silentPlaceOf } from "./dead-letter.ts";
+import { type DeadLetter, deadLettersOf, silentPlaceOf } from "./dead-letter.ts";
 import type { Render } from "./outbox.ts";
 
 const SHOWN = 50;
@@ -10,7 +10,10 @@ export const alarmSubjects = (rows: Rows): Record<string, Render> => ({
   "dead-letter": async (organisation, subject) => {
     const letters = await deadLettersOf(rows, organisation, subject, SHOWN);
     const [first] = letters;
-    return first && alarm(`${countOf(letters.length)} na 24 uur niet afgeleverd aan ${placeName(first.place)}.`);
+    if (!first) return undefined;
+    return alarm(
+      `${countOf(letters.length)} na 24 uur niet afgeleverd aan ${placeName(first.place)}.${aboutText(letters)}`,
+    );
   },
   "dead-place": async (_, subject) => {
     const place = silentPlaceOf(subject);
@@ -21,6 +24,12 @@ export const alarmSubjects = (rows: Rows): Record<string, Render> => ({
 const alarm = (summary: string): Message => ({ summary });
 
 const countOf = (letters: number): string => (letters === 1 ? "Eén bericht is" : `${String(letters)} berichten zijn`);
+
+/** The numbers of the tickets it is about, so that somebody can pick up the telephone. */
+function aboutText(letters: readonly DeadLetter[]): string {
+  const numbers = letters.flatMap(({ subject }) => /^ticket:(M\d{2}-\d{6}):/.exec(subject)?.[1] ?? []);
+  return numbers.length === 0 ? "" : ` Het gaat om ${[...new Set(numbers)].join(", ")}.`;
+}
 
 /** Never a person's name: the channel's readers need not know whose chat it is. */
 const placeName = (place: string): string =>

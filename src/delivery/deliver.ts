@@ -83,11 +83,17 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
     const now = time.now();
     // A place that was never heard from may still come: a channel that is bound tomorrow wants its cards.
     if (!place) return { is: "wait", place: now + SILENT_PLACE_RECHECK_MS };
-    if (place.dead) return buryOr({ is: "wait", place: now + SILENT_PLACE_RECHECK_MS }, item, found, place.dead.cause);
+    if (place.dead) return silent(item, found, place.dead.cause);
     if (parent && !isPlaced(parentCard)) return buryOr({ is: "wait", card: now + RECHECK_MS }, item, found, "beneath");
     const until = Math.max(notBefore(found.card), afterPress(item, found.card, now));
     if (until > now) return { is: "wait", card: until };
     return inLine(item, { ...found, place, beneath: parent && parentCard.activityId });
+  }
+
+  /** A person's chat is given up after a day; a channel is where work stands, and gets it when it is back. */
+  async function silent(item: Item, found: Found, cause: string): Promise<Verdict> {
+    const later: Verdict = { is: "wait", place: time.now() + SILENT_PLACE_RECHECK_MS };
+    return item.place.startsWith("channel:") ? later : buryOr(later, item, found, cause);
   }
 
   /** Nothing is rendered that may not be sent yet: it would be old by then. */

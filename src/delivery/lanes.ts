@@ -80,7 +80,7 @@ export function createLanes({ deliver, readyAt, sideBySide, time, log }: LanesOp
       else if (startsAt <= time.now()) start(place, lane);
       else next = Math.min(next, startsAt);
     }
-    if (Number.isFinite(next)) callOff = time.after(next - time.now(), go);
+    if (Number.isFinite(next)) callOff = time.after(Math.max(0, next - time.now()), go);
   }
 
   const forget = (place: Place, lane: Lane): void => {

@@ -302,10 +302,25 @@ describe("a place that is gone", () => {
     await world.change("ticket:1:0", [NOOR]);
     for (const hours of [1, 25, 25, 25, 25]) await aMinuteAfter(world, hours * HOUR);
 
-    expect(await world.outbox()).toEqual([]);
-    // The ticket, that Noor's chat is dead, and that the ticket was given up.
+    // The ticket was given up; that, and that Noor's chat is dead, waits for Beheer's channel.
+    expect((await world.outbox()).map(({ value }) => value.place)).toEqual([OPERATIONS, OPERATIONS]);
     const { asked, failed } = await world.ledger();
-    expect([asked, failed]).toEqual([3, 3]);
+    expect([asked, failed]).toEqual([3, 1]);
+  });
+
+  it("is never given up when it is a channel: a ticket is shown there however late the app is back", async () => {
+    const world = await helpdesk();
+    world.faults.platform = ({ conversationId }) =>
+      conversationId === "channel-helpdesk" ? { answer: gone, shows: false } : {};
+    await world.change("ticket:1:0", [HELPDESK]);
+    for (const hours of [1, 25, 72]) await aMinuteAfter(world, hours * HOUR);
+    expect(world.copies("ticket:1:0")).toEqual([]);
+
+    world.faults.platform = () => ({});
+    await world.places.remember(VENLO, HELPDESK, reference("channel-helpdesk"), "anew");
+    world.startProcess("back");
+    expect(await delivered(world, 5 * MINUTE)).toBe(true);
+    expect(world.copies("ticket:1:0").length).toBe(1);
   });
 
   it("waits quietly when it was never known, however long, and gets everything once it is", async () => {
