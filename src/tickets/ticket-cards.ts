@@ -7,6 +7,7 @@ import type { ListedTicket } from "./ticket-rows.ts";
 import {
   NEWS,
   REPLY_TO_TEAM,
+  confirmationWords,
   STATUS,
   eventWords,
   hiddenText,
@@ -72,6 +73,7 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         showTimeline: thisTime.showTimeline ?? false,
         canAnswer: state.status === "waiting",
         canConfirm: state.status === "resolved",
+        ...confirmationWords(ticket),
         canAdd: isOpen(ticket) && state.status !== "waiting",
         canWithdraw: isOpen(ticket),
       },

@@ -135,14 +135,22 @@ const SUMMARY: Record<TicketState["status"], string> = {
   assigned: "uw melding is in behandeling",
   waiting: "er is een vraag voor u",
   "with-supplier": "uw melding is bij de leverancier",
-  resolved: "is het opgelost?",
+  resolved: "wij vragen uw reactie",
   closed: "uw melding is gesloten",
   withdrawn: "uw melding is ingetrokken",
 };
 export function summaryForReporter(ticket: Ticket): string {
   const passed = ticket.state.status === "new" && ticket.team === "operations";
-  return `${ticket.number}: ${passed ? "uw melding is doorgezet naar Beheer" : SUMMARY[ticket.state.status]}`;
+  const isSolved = ticket.state.status === "resolved" && ticket.state.resolution === "resolved";
+  const special = passed ? "uw melding is doorgezet naar Beheer" : isSolved ? "is het opgelost?" : undefined;
+  return `${ticket.number}: ${special ?? SUMMARY[ticket.state.status]}`;
 }
+
+/** *Is het opgelost?* would be an odd question about something else that was agreed (DVO 2.1). */
+export const confirmationWords = ({ state }: Ticket): { confirmQuestion: string; confirmYes: string } =>
+  "resolution" in state && state.resolution === "otherwise-agreed"
+    ? { confirmQuestion: "Klopt deze afspraak?", confirmYes: "Ja, dat klopt" }
+    : { confirmQuestion: "Is het opgelost?", confirmYes: "Ja, opgelost" };
 
 /** A team's short reply beneath the card, by what the reporter did. */
 export const REPLY_TO_TEAM: Partial<Record<TicketEvent, string>> = {
@@ -162,9 +170,9 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "team-not-connected": "Aan dat team is nog geen kanaal gekoppeld. Niemand zou de melding daar zien.",
   "already-resolved": "Deze melding is al afgehandeld.",
   "already-over": "Deze melding is al gesloten of ingetrokken. Maak een nieuwe melding als er nog iets is.",
-  "no-question-open": "Er staat geen vraag meer open. Gebruik Aanvullen als u nog iets wilt zeggen.",
   "not-resolved": "Deze melding wacht nu niet op uw reactie.",
-  "too-many-messages": "Bij deze melding staan te veel berichten. Maak een nieuwe melding.",
+  "too-many-messages":
+    "Bij deze melding staan te veel berichten. Er kan niets meer bij. Is er nog iets? Dan is een nieuwe melding nodig.",
   "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",
 };
 

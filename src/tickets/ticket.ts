@@ -114,7 +114,6 @@ export type RefusalReason =
   | "team-not-connected"
   | "already-resolved"
   | "already-over"
-  | "no-question-open"
   | "not-resolved"
   | "too-many-messages"
   | "changed-meanwhile";
@@ -180,9 +179,10 @@ export function ask(ticket: Ticket, question: Said, by: By): Decision {
   return record(ticket, by, { kind: "asked", ...spoken(question) }, { state, cards: forReporter(ticket) });
 }
 
+/** An answer that comes when the question is gone (passed on meanwhile, answered twice) is not lost: it is added. */
 export function answer(ticket: Ticket, said: Said, by: By): Decision {
+  if (ticket.state.status !== "waiting") return add(ticket, said, by);
   if (ticket.reporter !== by.actor.id) return refuse("not-the-reporter");
-  if (ticket.state.status !== "waiting") return refuse("no-question-open");
 
   return record(
     ticket,

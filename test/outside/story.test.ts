@@ -59,9 +59,9 @@ describe.concurrent.each([
         "Wat is de oplossing of de afspraak?": "Maandag komt er een nieuwe",
       };
       await ruben.presses("Melding oplossen", { ...about, ...BEHEER, filled: agreed });
-      await asker.sees([number, "Is het opgelost?", "Anders afgesproken, namelijk", "Maandag komt er een nieuwe"]);
+      await asker.sees([number, "Klopt deze afspraak?", "Anders afgesproken, namelijk", "Maandag komt er een nieuwe"]);
 
-      await asker.presses("Ja, opgelost", { ...about, filled: { "Hoe tevreden bent u?": "5 – heel tevreden" } });
+      await asker.presses("Ja, dat klopt", { ...about, filled: { "Hoe tevreden bent u?": "5 – heel tevreden" } });
       await ruben.sees([number, "Gesloten, tevredenheid 5 van 5"], BEHEER);
       await asker.sees([number, "Gesloten"]);
       const cards = asker.reads().filter((text) => text.includes(number));

@@ -86,9 +86,16 @@ describe("a question to the reporter", () => {
   it("is answered by nobody but the reporter", () => {
     expect(answer(asked, said("Ik ook"), by(daan))).toEqual({ ok: false, reason: "not-the-reporter" });
   });
-  it("cannot be answered twice", () => {
+  it("that was answered already takes a second answer as an addition", () => {
     const answered = after(answer(asked, said("De derde"), by(noor)));
-    expect(answer(answered, said("Nog iets"), by(noor))).toEqual({ ok: false, reason: "no-question-open" });
+    const added = after(answer(answered, said("Nog iets"), by(noor)));
+    expect(added.timeline.at(-1)).toMatchObject({ kind: "added", text: "Nog iets" });
+  });
+  it("that was passed on meanwhile loses no answer", () => {
+    const passed = after(passToTeam(asked, "operations", nothing, by(sam)));
+    const added = after(answer(passed, said("De derde"), by(noor)));
+    expect(added.timeline.at(-1)).toMatchObject({ kind: "added", text: "De derde" });
+    expect(added).toMatchObject({ team: "operations", state: { status: "new" } });
   });
 });
 
