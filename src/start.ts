@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createApp } from "./app.ts";
 import { type Config, ConfigProblems, readConfig } from "./config.ts";
 import { type Log, createLog, describeError } from "./lib/log.ts";
-import type { Rows } from "./lib/rows.ts";
+import { type Rows, collect } from "./lib/rows.ts";
 import { createClock } from "./sandbox/clock.ts";
 import { playExampleDay } from "./sandbox/example-day.ts";
 import { startSandbox } from "./sandbox/sandbox.ts";
@@ -74,7 +74,9 @@ async function startTeams(config: TeamsConfig, log: Log) {
 async function startSandboxed(config: SandboxConfig, log: Log) {
   const clock = createClock();
   const { host, organisation } = config;
-  const app = createApp({ rows: await storeOf(config), organisation, log, clock: clock.now });
+  const rows = await storeOf(config);
+  const isNew = await isEmpty(rows, config);
+  const app = createApp({ rows, organisation, log, clock: clock.now });
   const port = await app.listen(config.port, host);
   const botUrl = `http://${host}:${port}/api/messages`;
   if (!config.hasPage) {
@@ -83,12 +85,19 @@ async function startSandboxed(config: SandboxConfig, log: Log) {
   }
 
   const sandbox = await startSandbox({ botUrl, port: port + PAGE_OFFSET, host, clock });
-  await playExampleDay(sandbox);
+  // Kept data are somebody's own: the invented day is played into an empty store only.
+  await (isNew ? playExampleDay(sandbox) : sandbox.installEverywhere());
   process.stdout.write(`\n  Helpdesk staat klaar: ${sandbox.url}\n\n`);
   return async () => {
     await app.close();
     await sandbox.close();
   };
+}
+
+async function isEmpty(rows: Rows, { organisation }: Config): Promise<boolean> {
+  const anything = { from: " ", to: "~", limit: 1 };
+  const found = await Promise.all(organisation.organisations.map(({ id }) => collect(rows.range(id, anything))));
+  return found.flat().length === 0;
 }
 
 async function storeOf({ store }: Config): Promise<Rows> {
