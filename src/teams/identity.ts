@@ -3,6 +3,7 @@ import {
   ConfigurationBotFrameworkAuthentication,
   ConfigurationServiceClientCredentialFactory,
 } from "botbuilder";
+import { createVerifiedTokens } from "./verified-tokens.ts";
 import { within } from "./within.ts";
 
 const VERIFY_WITHIN_MS = 5_000;
@@ -51,15 +52,26 @@ export function createIdentity(credentials: BotCredentials, cloud?: CloudSetting
   const authentication = new ConfigurationBotFrameworkAuthentication({ ...credentials, ...cloud });
   const scope = cloud?.ToChannelFromBotOAuthScope ?? CONNECTOR_SCOPE;
   const login = cloud?.ToChannelFromBotLoginUrl ?? LOGIN_URL;
+  const verified = createVerifiedTokens();
   let own: Promise<object> | undefined;
+
+  const verifyInFull = (activity: Activity, authorization: string): Promise<Verdict> =>
+    within(
+      authentication.authenticateRequest(activity, authorization).then(() => "genuine" as const, verdictOn),
+      VERIFY_WITHIN_MS,
+      "cannot-tell",
+    );
+
   return {
     authentication,
-    verify: (activity, authorization) =>
-      within(
-        authentication.authenticateRequest(activity, authorization).then(() => "genuine" as const, verdictOn),
-        VERIFY_WITHIN_MS,
-        "cannot-tell",
-      ),
+    async verify(activity, authorization) {
+      const { channelId, serviceUrl } = activity;
+      const claim = { authorization, channelId, serviceUrl };
+      if (verified.has(claim)) return "genuine";
+      const verdict = await verifyInFull(activity, authorization);
+      if (verdict === "genuine") verified.add(claim);
+      return verdict;
+    },
     bearer: async (fresh) => {
       own ??= factory.createCredentials(credentials.MicrosoftAppId, scope, login, true);
       const found = await own;

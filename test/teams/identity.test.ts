@@ -1,3 +1,4 @@
+import type { Activity } from "botbuilder";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createIdentity } from "../../src/teams/identity.ts";
 import { quietSdk } from "../../src/teams/quiet-sdk.ts";
@@ -114,5 +115,17 @@ describe("an identity", () => {
     const { MicrosoftAppPassword: _, ...managed } = credentials;
 
     expect(() => createIdentity({ ...managed, MicrosoftAppType: "UserAssignedMSI" })).not.toThrow();
+  });
+});
+
+describe("a token that was taken a moment ago", () => {
+  it("opens no other door than the one it was made for, also right after it opened that one", async () => {
+    const identity = createIdentity(credentials, openId.cloud);
+    const activity = recorded("personal-message") as unknown as Activity;
+    const authorization = `Bearer ${openId.token({ serviceurl: activity.serviceUrl })}`;
+
+    expect(await identity.verify(activity, authorization)).toBe("genuine");
+    expect(await identity.verify(activity, authorization)).toBe("genuine");
+    expect(await identity.verify({ ...activity, serviceUrl: "https://evil.example/" }, authorization)).toBe("forged");
   });
 });
