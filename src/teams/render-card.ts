@@ -20,22 +20,30 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const SUFFIX = ".json";
 
-/** Reads and compiles every template of the folder once: compiling costs fifty times as much as filling. */
+/** Reads every template of the folder, and compiles each when it is first used: that costs fifty times as much as filling. */
 export function createRenderer(folder: string): RenderCard {
   const templates = new Map(
     readdirSync(folder)
       .filter((file) => file.endsWith(SUFFIX))
-      .map((file) => [file.slice(0, -SUFFIX.length), compiled(join(folder, file))]),
+      .map((file) => [file.slice(0, -SUFFIX.length), once(compiler(join(folder, file)))]),
   );
   return ({ template, data }, summary) => {
     const found = templates.get(template);
     if (!found) throw new RangeError(`No card template is called ${template}.`);
-    const filled: unknown = found.expand({ $root: safeFields({ fallback: summary, ...data }) });
+    const filled: unknown = found().expand({ $root: safeFields({ fallback: summary, ...data }) });
     return finished(template, filled, summary);
   };
 }
 
-const compiled = (path: string): templating.Template => new templating.Template(JSON.parse(readFileSync(path, "utf8")));
+function compiler(path: string): () => templating.Template {
+  const json: unknown = JSON.parse(readFileSync(path, "utf8"));
+  return () => new templating.Template(json);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
 
 /**
  * While a template is filled, a "${" in somebody's text is kept apart by this character,
