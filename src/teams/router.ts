@@ -1,4 +1,5 @@
-import { Application } from "@microsoft/teams-ai";
+// From its own file: the package's index also loads clients of language models, which this bot has no use for.
+import { Application } from "@microsoft/teams-ai/lib/Application.js";
 import type { TurnContext } from "botbuilder";
 import { incomingOf } from "./adapter.ts";
 import type { Incoming } from "./incoming.ts";
