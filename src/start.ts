@@ -8,7 +8,6 @@ import { createClock } from "./sandbox/clock.ts";
 import { playExampleDay } from "./sandbox/example-day.ts";
 import { startSandbox } from "./sandbox/sandbox.ts";
 import { openSqlite } from "./storage/sqlite.ts";
-import { openTables } from "./storage/tables.ts";
 import { createIdentity } from "./teams/identity.ts";
 import { quietSdk } from "./teams/quiet-sdk.ts";
 
@@ -28,20 +27,27 @@ const STOPPED_WITHIN_MS = 9_500;
 export async function start(env: Env): Promise<void> {
   const config = configurationOr(() => process.exit(EXIT_CONFIG), env);
   const log = createLog({ level: config.mode === "sandbox" ? "warn" : "info" });
-  const stop = config.mode === "teams" ? await startTeams(config, log) : await startSandboxed(config, log);
+  const starting = config.mode === "teams" ? startTeams(config, log) : startSandboxed(config, log);
+  stopOnSignal(starting, log);
+  await starting;
+}
 
+/** @param starting resolves with what stops it; a signal that comes before waits for that */
+function stopOnSignal(starting: Promise<() => Promise<void>>, log: Log): void {
   let stopping = false;
   const onSignal = () => {
     if (stopping) process.exit(1);
     stopping = true;
     setTimeout(() => process.exit(1), STOPPED_WITHIN_MS).unref();
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error(describeError(error), "not stopped cleanly");
-        process.exit(1);
-      },
-    );
+    starting
+      .then((stop) => stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error(describeError(error), "not stopped cleanly");
+          process.exit(1);
+        },
+      );
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
 }
@@ -101,6 +107,10 @@ async function isEmpty(rows: Rows, { organisation }: Config): Promise<boolean> {
 }
 
 async function storeOf({ store }: Config): Promise<Rows> {
-  if (store.kind === "tables") return openTables(store.account());
+  if (store.kind === "tables") {
+    // The SDK takes a fifth of a second to load, and most have no use for it.
+    const { openTables } = await import("./storage/tables.ts");
+    return openTables(store.account());
+  }
   return openSqlite(store.kind === "memory" ? ":memory:" : join(store.folder, DATABASE));
 }
