@@ -68,7 +68,8 @@ export async function startPair(folder: string, random: () => number): Promise<P
     },
     async stop() {
       // The last kill may have come just now.
-      await eventually(() => slots.every(({ bot }) => bot?.isAlive()), "both processes run again", START_WITHIN_MS);
+      const runAgain = () => isStopping() || slots.every(({ bot }) => bot?.isAlive());
+      await eventually(runAgain, "both processes run again", START_WITHIN_MS);
       ending.abort();
       await Promise.all(slots.map(({ starting }) => starting));
       return Promise.all(slots.map(async ({ bot }) => (bot?.isAlive() ? bot.stop() : null)));
