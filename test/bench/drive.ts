@@ -1,4 +1,3 @@
-import type { BenchConnector } from "./connector.ts";
 import type { Measured } from "./processes.ts";
 import type { NextTurn, Turn } from "./turns.ts";
 import { type Line, openLine } from "./wire.ts";
@@ -103,10 +102,3 @@ export const ratios = (
     const [mine, its] = [round.get(one), round.get(other)];
     return mine && its ? [by(mine) / by(its)] : [];
   });
-
-/** Processor time for each card shown, when nobody asks anything. */
-export async function showing(bot: Measured, connector: BenchConnector, pause: () => Promise<void>): Promise<number> {
-  const [cpuBefore, shownBefore] = [bot.cpuMillis(), connector.shown()];
-  await pause();
-  return (bot.cpuMillis() - cpuBefore) / (connector.shown() - shownBefore);
-}

@@ -7,6 +7,7 @@ import { showingsOf } from "../../src/tickets/ticket-showings.ts";
 import { createTicketStore } from "../../src/tickets/ticket-store.ts";
 import { type TicketNumber, report } from "../../src/tickets/ticket.ts";
 import { member } from "./people.ts";
+import { holdSending } from "./sending.ts";
 
 const ORGANISATION = "venlo" as OrganisationId;
 const HOME = "ict-nml";
@@ -46,6 +47,7 @@ export async function fill(folder: string, tickets: number): Promise<void> {
     await store.save({ after, showings, once });
   }
   await gathered.flush();
+  await holdSending(rows);
   await rows.write(HOME, [{ insert: `numbers|${year}`, value: { next: tickets + 1 } }]);
   await rows.close();
 }
