@@ -10,7 +10,7 @@ export interface Done {
   /** What Teams sent to the bot, if anything; deliver it again to see what a repeat does. */
   readonly activity?: Activity;
   readonly answer?: BotAnswer;
-  /** What Teams would show the person when it failed. */
+  /** What Teams would show the person beside the card: that it failed, or the bot's own words. */
   readonly error?: string;
 }
 
@@ -63,6 +63,8 @@ const NOT_REACHED = "De app is niet bereikbaar. Probeer het opnieuw.";
 const PATIENCE_MILLIS = 10_000;
 const CARD = "application/vnd.microsoft.card.adaptive";
 const ERROR = "application/vnd.microsoft.error";
+/** Words beside the card, which stays as it is. */
+const WORDS = "application/vnd.microsoft.activity.message";
 
 export function createHands(world: World, line: BotLine, origin: () => Origin): Hands {
   const refreshed = new Set<string>();
@@ -237,6 +239,7 @@ function failure(answer: BotAnswer): string | undefined {
   if (answer.status === 0) return NOT_REACHED;
   const { type, value, statusCode } = invokeAnswer(answer);
   if (type === ERROR) return (value as { message?: string } | undefined)?.message ?? WENT_WRONG;
+  if (type === WORDS && typeof value === "string") return value;
   const failed = answer.status >= 300 || (typeof statusCode === "number" && statusCode >= 300);
   return failed ? WENT_WRONG : undefined;
 }

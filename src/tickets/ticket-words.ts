@@ -85,7 +85,7 @@ export function statusForTeam(ticket: Ticket): string {
     case "assigned":
       return `Opgepakt door ${nameIn(ticket, state.assignee)}`;
     case "waiting":
-      return `Wacht op antwoord van de melder (${nameIn(ticket, state.assignee)})`;
+      return `Wacht op antwoord van de melder (behandelaar: ${nameIn(ticket, state.assignee)})`;
     case "with-supplier":
       return `Bij de leverancier (${nameIn(ticket, state.assignee)} volgt het)`;
     case "resolved":
