@@ -48,8 +48,8 @@ interface KnownCard {
 
 /** A killed sender has posted at most so long before it could write it down. */
 const UNWRITTEN_MS = 5_000;
-/** One that stood still had decided to post before; it goes out when it wakes, and only then the store says no. */
-const WAKING_MS = 0;
+/** One that stood still had begun to send: it goes out when it wakes, and only after that the store says no. */
+const WAKING_MS = 2_000;
 
 /** Looks at the store and at what the platform has, with nothing running. */
 export async function audit(rows: Rows, evidence: Evidence): Promise<Audit> {
@@ -75,7 +75,7 @@ export async function audit(rows: Rows, evidence: Evidence): Promise<Audit> {
       ...tickets.flatMap((ticket) => brokenChain(ticket, events)),
       ...(await wronglyShown(rows, cards, evidence.messages)),
       ...copies.flatMap((copy) => unexplained(copy, evidence)),
-      ...evidence.messages.flatMap(wentBack),
+      ...evidence.messages.flatMap((message) => wentBack(message, evidence)),
       ...(settled < addressed ? [`the ledger misses ${addressed - settled} rows`] : []),
     ],
   };
@@ -148,7 +148,7 @@ async function wronglyShown(rows: Rows, cards: readonly KnownCard[], messages: r
       const due = await expected(organisation, subject, place);
       if (!due) return [];
       const message = byId.get(card.activityId ?? "");
-      if (card.sending || card.shown === null) return [`not settled: ${name}`];
+      if (card.sending || card.shown === null) return [`not settled: ${name}: ${JSON.stringify(card)}`];
       if (!message || message.conversation !== conversationOf(place)) return [`nowhere to be seen: ${name}`];
       return shows(newest(message), due) ? [] : [`shows something else: ${name}`];
     }),
@@ -176,17 +176,25 @@ const isDelivered = ({ versions }: ShownMessage): boolean =>
 function unexplained(copy: ShownMessage, { attempts, disturbed }: Evidence): string[] {
   const post = attempts.find(({ messageId, isPost }) => isPost && messageId === copy.id);
   const at = post?.at ?? 0;
-  const isExplained =
-    post?.trouble || disturbed.some(({ from, to }) => at >= from - UNWRITTEN_MS && at <= to + WAKING_MS);
+  const isExplained = post?.trouble || isDisturbed(at, disturbed);
   const nearest = Math.min(...disturbed.flatMap(({ from, to }) => [Math.abs(at - from), Math.abs(at - to)]));
   const name = String(copy.versions[0]?.activity["summary"]);
   return isExplained ? [] : [`a copy without a reason, ${nearest} ms from the nearest kill: ${name}`];
 }
 
-/** The version of the ticket that a card's buttons carry never goes down. */
-function wentBack({ id, versions }: ShownMessage): string[] {
-  const shown = versions.map(({ activity }) => versionOn(activity)).filter((version) => version !== undefined);
-  return shown.some((version, i) => version < (shown[i - 1] ?? 0)) ? [`an older state came back: ${id}`] : [];
+const isDisturbed = (at: number, disturbed: Evidence["disturbed"]): boolean =>
+  disturbed.some(({ from, to }) => at >= from - UNWRITTEN_MS && at <= to + WAKING_MS);
+
+/** The version of the ticket that a card's buttons carry goes down only for a moment, when a sender wakes too late. */
+function wentBack({ id, versions }: ShownMessage, { disturbed }: Evidence): string[] {
+  const shown = versions.flatMap(({ at, activity }) => {
+    const version = versionOn(activity);
+    return version === undefined ? [] : [{ at, version }];
+  });
+  const back = shown.filter(
+    ({ at, version }, i) => version < (shown[i - 1]?.version ?? 0) && !isDisturbed(at, disturbed),
+  );
+  return back.map(({ version }) => `an older state came back: version ${version} of message ${id}`);
 }
 
 function versionOn(activity: Json): number | undefined {

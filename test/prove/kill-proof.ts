@@ -34,7 +34,6 @@ export interface KillProof extends Audit {
   readonly ambiguous: number;
   readonly drainSeconds: number;
   readonly seconds: number;
-  readonly exitCodes: readonly (number | null)[];
 }
 
 const DATABASE = "helpdesk.sqlite";
@@ -60,17 +59,21 @@ export async function proveKills(options: KillProofOptions): Promise<KillProof> 
     await workday.end();
     teams.troubleFor = troubleFor;
     const drainSeconds = await drained(folder, options.drainWithinMillis);
-    const exitCodes = await pair.stop();
+    const unclean = await pair.stop();
     const found = await audited(folder, journal, teams, pair);
     return {
       ...found,
-      violations: [...found.violations, ...workday.problems(), ...(found.acknowledged > 0 ? [] : ["nothing was done"])],
+      violations: [
+        ...found.violations,
+        ...workday.problems(),
+        ...unclean,
+        ...(found.acknowledged > 0 ? [] : ["nothing was done"]),
+      ],
       ...{
         requests: workday.requests(),
 
         kills: pair.kills.length,
         drainSeconds,
-        exitCodes,
       },
       sent: teams.attempts.length,
       ambiguous: teams.attempts.filter(({ trouble }) => trouble).length,

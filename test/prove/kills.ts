@@ -22,8 +22,8 @@ for (const violation of proof.violations.slice(0, MOST_VIOLATIONS)) say(`  ! ${v
 process.exitCode = proof.violations.length === 0 ? 0 : 1;
 
 function table(found: KillProof): string {
-  const { violations, lost, exitCodes, ...figures } = found;
-  const all = { ...figures, lost: lost.length, violations: violations.length, exitCodes: exitCodes.join(" ") };
+  const { violations, lost, ...figures } = found;
+  const all = { ...figures, lost: lost.length, violations: violations.length };
   return Object.entries(all)
     .map(([name, value]) => `  ${name.padEnd(14)}${String(value).padStart(8)}`)
     .join("\n");

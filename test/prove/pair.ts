@@ -13,8 +13,8 @@ export interface Pair {
   /** Moments, in milliseconds since 1970. */
   readonly kills: readonly number[];
   readonly freezes: readonly { readonly from: number; readonly to: number }[];
-  /** Kills no more; SIGTERM to both. @returns their exit codes */
-  stop(): Promise<(number | null)[]>;
+  /** Starts none any more; SIGTERM to both. @returns what went wrong with that */
+  stop(): Promise<string[]>;
 }
 
 interface Slot {
@@ -72,7 +72,15 @@ export async function startPair(folder: string, random: () => number): Promise<P
       await eventually(runAgain, "both processes run again", START_WITHIN_MS);
       ending.abort();
       await Promise.all(slots.map(({ starting }) => starting));
-      return Promise.all(slots.map(async ({ bot }) => (bot?.isAlive() ? bot.stop() : null)));
+      const alive = slots.flatMap(({ bot }) => (bot?.isAlive() ? [bot] : []));
+      return (await Promise.all(alive.map(stopped))).flat();
     },
   };
+}
+
+const LAST_WORDS = 500;
+
+async function stopped(bot: BotProcess): Promise<string[]> {
+  const code = await bot.stop();
+  return code === 0 ? [] : [`stopped with code ${String(code)}: ${bot.output().slice(-LAST_WORDS)}`];
 }
