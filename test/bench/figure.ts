@@ -18,8 +18,9 @@ export interface Part {
   readonly run: () => Promise<{ readonly figures: readonly Figure[]; readonly reference?: readonly number[] }>;
 }
 
-const LOWEST_REFERENCE = 0.9;
-const HIGHEST_REFERENCE = 1.1;
+const QUIET = [0.9, 1.1] as const;
+/** Where half of the rounds lie when nothing but the bench is at work. */
+const STEADY = [0.8, 1.25] as const;
 const WHAT_WIDTH = 74;
 const VALUES_WIDTH = 24;
 
@@ -30,8 +31,9 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-export const isQuiet = (reference: readonly number[]): boolean =>
-  median(reference) >= LOWEST_REFERENCE && median(reference) <= HIGHEST_REFERENCE;
+const within = (value: number, [low, high]: readonly [number, number]): boolean => value >= low && value <= high;
+
+export const isQuiet = (reference: readonly number[]): boolean => within(median(reference), QUIET);
 
 /** False only beyond a target that it has. */
 export const isReached = ({ values, atMost = Infinity, atLeast = -Infinity }: Figure): boolean =>
@@ -44,8 +46,15 @@ export function lineOf(figure: Figure): string {
 }
 
 export const referenceLine = (reference: readonly number[]): string =>
-  lineOf({ name: "", what: "  the reference against itself", values: reference, unit: "x" }) +
-  (isQuiet(reference) ? "quiet enough" : "NOISY, REPEAT: the lines above say nothing");
+  lineOf({ name: "", what: "  the reference against itself", values: reference, unit: "x" }) + noiseOf(reference);
+
+function noiseOf(reference: readonly number[]): string {
+  if (!isQuiet(reference)) return "NOISY, REPEAT: the lines above say nothing";
+  const sorted = [...reference].sort((one, other) => one - other);
+  const quarter = sorted.length >> 2;
+  const isSteady = [sorted[quarter], sorted.at(-1 - quarter)].every((value) => within(value ?? NaN, STEADY));
+  return isSteady ? "quiet enough" : "restless: believe only what is far from its target";
+}
 
 function shortened(value: number): string {
   const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
