@@ -59,7 +59,7 @@ export interface Contender {
 
 const WARM_UP = { turns: 6_000, millis: 8_000 };
 /** Many short ones: what else the machine does comes and goes in seconds, and hits both sides of a ratio then. */
-const ROUNDS = 15;
+const ROUNDS = 11;
 const ROUND = { millis: 500 };
 
 export type Round = ReadonlyMap<string, Sample>;
