@@ -4,7 +4,8 @@ import type { Part } from "./figure.ts";
 import { startProbedBot } from "./processes.ts";
 import { typing } from "./turns.ts";
 
-const WARM_UP_TURNS = 10_000;
+/** Until the engine has compiled what it will. */
+const WARM_UP_TURNS = 20_000;
 const TURNS = 20_000;
 const STRETCHES = 4;
 /** What people type most; nothing that leaves more rows behind. */
