@@ -54,6 +54,8 @@ const LOOK_EVERY_MS = 1_000;
 const REST_MS = 20;
 /** However much waits, looking at it takes a tenth of the time at most. */
 const REST_FACTOR = 9;
+/** A look may seem to have taken hours: the machine slept, or its clock was set. That is not rested off. */
+const LONGEST_REST_MS = 10_000;
 const PAGE_ROWS = 200;
 const SIDE_BY_SIDE = 16;
 
@@ -111,21 +113,21 @@ export function createSender({
       const began = time.now();
       if (lease.left() > 0) nextWholeLook = await lookOnce(nextWholeLook);
       else lanes.clear();
-      await wait(time, Math.max(REST_MS, time.now() - began));
-      await look.heard(lease.left() > 0 ? Math.max(0, nextWholeLook - time.now()) : LOOK_EVERY_MS);
+      await wait(time, between(REST_MS, time.now() - began, LOOK_EVERY_MS));
+      await look.heard(lease.left() > 0 ? between(0, nextWholeLook - time.now(), LONGEST_REST_MS) : LOOK_EVERY_MS);
     }
   }
 
   /** @returns when to look at everything next */
   async function lookOnce(nextWholeLook: number): Promise<number> {
     const began = time.now();
-    const isWhole = began >= nextWholeLook;
+    const isWhole = began >= nextWholeLook || nextWholeLook - began > LONGEST_REST_MS;
     const looked = isWhole ? partitions : [...nudged];
     nudged.clear();
     const counts = await Promise.all(looked.map(list)).catch(failed("the outbox cannot be read"));
     if (!isWhole) return nextWholeLook;
     if (counts) ledger.waiting(counts.reduce((sum, count) => sum + count, 0));
-    return time.now() + Math.max(LOOK_EVERY_MS, REST_FACTOR * (time.now() - began));
+    return time.now() + between(LOOK_EVERY_MS, REST_FACTOR * (time.now() - began), LONGEST_REST_MS);
   }
 
   /** @returns how many rows wait there */
@@ -198,3 +200,5 @@ export function createSender({
     },
   };
 }
+
+const between = (least: number, value: number, most: number): number => Math.min(Math.max(least, value), most);

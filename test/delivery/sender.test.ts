@@ -478,6 +478,25 @@ describe("one sender at a time", () => {
     expect(await world.outbox()).toEqual([]);
   });
 
+  it("looks again soon after it stood still in the middle of a look, and stops soon when asked", async () => {
+    const world = await helpdesk();
+    const process = world.startProcess("a");
+    await world.time.pass(5 * SECOND);
+    let stoodStill = false;
+    world.faults.store = () => {
+      if (!stoodStill) process.pause(25 * SECOND);
+      stoodStill = true;
+      return "none";
+    };
+    await world.time.pass(26 * SECOND);
+    await world.change("ticket:1:0", [NOOR]);
+
+    expect(await delivered(world, 12 * SECOND)).toBe(true);
+    let stopped = false;
+    void process.sender.stop().then(() => (stopped = true));
+    expect(await world.time.until(() => stopped, 2 * SECOND)).toBe(true);
+  });
+
   it("knows when nothing is left that can be delivered", async () => {
     const world = await helpdesk();
     const { sender } = world.startProcess("a");
