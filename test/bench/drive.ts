@@ -58,24 +58,36 @@ export interface Contender {
 }
 
 const WARM_UP = { turns: 6_000, millis: 8_000 };
-/** Many short ones: what else the machine does comes and goes in seconds, and hits both sides of a ratio then. */
-const ROUNDS = 11;
-const ROUND = { millis: 500 };
+const ROUNDS = 9;
+/** A round is many short goes: what else the machine does comes and goes in seconds, and hits both sides of a ratio then. */
+const GOES_A_ROUND = 6;
+const GO = { millis: 150 };
 
 export type Round = ReadonlyMap<string, Sample>;
 
-/** Everybody warm first; then rounds in which each has a go, in another order each time, while the rest stands still. */
+/** Everybody warm first; then each in turn, in another order each time, while the rest stands still. */
 export async function compete(contenders: readonly Contender[], warmUp: Until = WARM_UP): Promise<Round[]> {
   for (const { bot } of contenders) bot.pause();
   for (const contender of contenders) await alone(contender, warmUp);
   const rounds: Round[] = [];
-  while (rounds.length < ROUNDS) {
-    const round = new Map<string, Sample>();
-    for (const contender of shuffled(contenders)) round.set(contender.name, await alone(contender, ROUND));
-    rounds.push(round);
-  }
+  while (rounds.length < ROUNDS) rounds.push(await oneRound(contenders));
   for (const { bot } of contenders) bot.resume();
   return rounds;
+}
+
+async function oneRound(contenders: readonly Contender[]): Promise<Round> {
+  const goes = new Map(contenders.map(({ name }): [string, Sample[]] => [name, []]));
+  for (let go = 0; go < GOES_A_ROUND; go++) {
+    for (const contender of shuffled(contenders)) goes.get(contender.name)?.push(await alone(contender, GO));
+  }
+  return new Map([...goes].map(([name, samples]) => [name, together(samples)]));
+}
+
+function together(samples: readonly Sample[]): Sample {
+  const turns = samples.reduce((sum, sample) => sum + sample.turns, 0);
+  const mean = (by: (sample: Sample) => number) =>
+    samples.reduce((sum, sample) => sum + by(sample) * sample.turns, 0) / turns;
+  return { turns, millisATurn: mean((one) => one.millisATurn), cpuATurn: mean((one) => one.cpuATurn) };
 }
 
 async function alone({ bot, next }: Contender, until: Until): Promise<Sample> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** A process under measurement, told to listen on a free port. */
@@ -25,8 +25,7 @@ const FLOOR = join(import.meta.dirname, "floor.ts");
 const AZURITE = join(import.meta.dirname, "azurite-process.ts");
 const PROBE = join(import.meta.dirname, "heap-probe.ts");
 const LISTENS = /http:\/\/127\.0\.0\.1:(\d+)/;
-/** As in /proc: a hundred ticks a second on every Linux that Node runs on. */
-const MILLIS_A_TICK = 10;
+const NANOS_A_MILLI = 1_000_000;
 
 type Env = Readonly<Record<string, string>>;
 
@@ -82,8 +81,19 @@ function heard(child: ChildProcess): Promise<string> {
   });
 }
 
+/** Of all its threads, from the scheduler: `/proc/<pid>/stat` counts in steps of ten milliseconds. */
 function cpuMillis(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * MILLIS_A_TICK;
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    readIfThere(`/proc/${pid}/task/${thread}/schedstat`),
+  );
+  return threads.reduce((sum, schedstat) => sum + Number(schedstat.split(" ", 1)[0]), 0) / NANOS_A_MILLI;
+}
+
+/** A thread may end while the others are counted. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "0";
+  }
 }
