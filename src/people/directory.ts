@@ -2,7 +2,7 @@ import { GUID } from "../lib/guid.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import { clean } from "../lib/redact.ts";
 import type { Organisation, OrganisationFile } from "./organisation-file.ts";
-import type { OrganisationId, Person, PersonId } from "./person.ts";
+import { type Colleague, type OrganisationId, type Person, type PersonId, type Role, holds } from "./person.ts";
 import { type Member, createRoster } from "./roster.ts";
 
 /** Who an activity says it is from. The object id and the tenant come from Teams; the name is for display only. */
@@ -18,7 +18,9 @@ export interface Directory {
   /** `member` asks Teams about the sender; undefined when Teams gives no answer. Called for unlisted people only, about once an hour. */
   identify(sender: Sender, member: () => Promise<Member | undefined>): Promise<Outcome<Person, StrangerReason>>;
   /** Somebody whom the organisation file lists; most staff is not in it. */
-  person(id: PersonId): Person | undefined;
+  colleague(id: PersonId): Promise<Colleague | undefined>;
+  /** Who holds the role for this organisation and has not left, by name. */
+  holders(role: Role, organisation: OrganisationId): Promise<readonly Colleague[]>;
   organisation(id: OrganisationId): Organisation | undefined;
   readonly organisations: readonly Organisation[];
   /** The shared organisation itself: the partition of what belongs to nobody else. */
@@ -60,17 +62,28 @@ export function createFileDirectory(file: OrganisationFile, now: () => number = 
 
       const { id, tenantId } = account.value;
       const listed = people.get(id);
-      if (listed) return done(listed);
+      if (listed) return listed.hasLeft ? refuse("no-organisation") : done(listed);
 
       const home = homeOf(file.organisations, tenants, tenantId, await lookUp(`${tenantId}|${id}`, member));
       if (!home.ok) return home;
       return done({ id, name: displayName(sender.name), appointments: [home.value], grants: [] });
     },
-    person: (id) => people.get(id),
+    ...colleaguesAmong(file.people),
     organisation: (id) => organisations.get(id),
     organisations: file.organisations,
     shared: sharedOf(file.organisations),
     tenants,
+  };
+}
+
+/** Who is found among people who are all known already. */
+export function colleaguesAmong(people: readonly Colleague[]): Pick<Directory, "colleague" | "holders"> {
+  const known = new Map(people.map((person) => [person.id, person]));
+  const byName = people.toSorted((one, other) => one.name.localeCompare(other.name, "nl"));
+  return {
+    colleague: async (id) => known.get(id),
+    holders: async (role, organisation) =>
+      byName.filter((person) => !person.hasLeft && holds(person, role, organisation)),
   };
 }
 

@@ -33,6 +33,15 @@ const date = z
   .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, { error: "schrijf een datum als 2026-12-25.", abort: true })
   .refine((day) => DateTime.fromISO(day).isValid, "deze datum bestaat niet.");
 
+const personId = guid.transform((id) => id as PersonId);
+
+const absence = z
+  .strictObject({
+    from: date.describe("Eerste dag."),
+    until: date.describe("Laatste dag. Weglaten: tot nader bericht.").optional(),
+  })
+  .refine(({ from, until }) => !until || from <= until, "de laatste dag ligt voor de eerste dag.");
+
 const door = z.strictObject({
   name: text(NAME_LENGTH).describe("Bij wie de medewerker moet zijn."),
   contact: text(CONTACT_LENGTH).describe("Hoe: een telefoonnummer, mailadres of webadres.").optional(),
@@ -51,15 +60,25 @@ const organisation = z.strictObject({
     .describe("Het juiste loket voor wat buiten de DVO valt. Weglaten: nog niet vastgesteld."),
 });
 
-const person = z.strictObject({
-  id: guid.transform((id) => id as PersonId).describe("Entra object-id."),
-  name: text(NAME_LENGTH),
-  appointments: z.tuple([organisationId], organisationId).describe("Waar iemand werkt; de eerste is de gewone."),
-  grants: z
-    .array(z.strictObject({ role: z.enum(ROLES), organisations: z.array(organisationId).min(1) }))
-    .default([])
-    .describe("Rollen, en voor welke organisaties."),
-});
+const person = z
+  .strictObject({
+    id: personId.describe("Entra object-id."),
+    name: text(NAME_LENGTH),
+    appointments: z.tuple([organisationId], organisationId).describe("Waar iemand werkt; de eerste is de gewone."),
+    grants: z
+      .array(z.strictObject({ role: z.enum(ROLES), organisations: z.array(organisationId).min(1) }))
+      .default([])
+      .describe("Rollen, en voor welke organisaties. approver: beslist over aanvragen."),
+    manager: personId.describe("Leidinggevende: een id uit deze lijst. Weglaten: nog niet vastgesteld.").optional(),
+    substitute: personId
+      .describe(
+        "Plaatsvervanger: een id uit deze lijst. Beslist alleen met de rol approver. Weglaten: nog niet vastgesteld.",
+      )
+      .optional(),
+    absent: z.array(absence).default([]).describe("Wanneer iemand er niet is. Weglaten: iemand is er."),
+    left: z.literal(true).describe("Uit dienst. Weglaten: in dienst.").optional(),
+  })
+  .transform(({ left, ...listed }) => ({ ...listed, hasLeft: left === true }));
 
 const stretch = z
   .strictObject({ from: time, to: time })

@@ -16,6 +16,8 @@ export const ROLES = [
   "ciso",
   "ict-manager",
   "account-manager",
+  /** Has a mandate to decide on requests of an organisation. */
+  "approver",
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -32,6 +34,20 @@ export interface Person {
   /** Where this person works; the first is the usual one. At least one. */
   readonly appointments: readonly [OrganisationId, ...OrganisationId[]];
   readonly grants: readonly Grant[];
+}
+
+/** First and last day away, "2026-12-01", both included; without `until` until further notice. */
+export interface Absence {
+  readonly from: string;
+  readonly until?: string | undefined;
+}
+
+/** Somebody as the directory knows them, whether or not they ever wrote to the bot. */
+export interface Colleague extends Person {
+  readonly manager?: PersonId | undefined;
+  readonly substitute?: PersonId | undefined;
+  readonly absent: readonly Absence[];
+  readonly hasLeft: boolean;
 }
 
 export const holds = (person: Person, role: Role, organisation: OrganisationId): boolean =>
