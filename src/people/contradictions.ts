@@ -10,9 +10,17 @@ const words = z.array(word).catch([]);
 const listOf = <T extends z.ZodObject>(shape: T) =>
   z.array(shape.or(z.unknown().transform(() => shape.parse({})))).catch([]);
 const Sketch = z.object({
-  organisations: listOf(z.object({ id: word, kind: word, tenants: words, domains: words })),
+  organisations: listOf(
+    z.object({
+      ...{ id: word, kind: word, tenants: words, domains: words },
+      sharedMailboxes: z.object({ owners: listOf(z.object({ address: word, owner: word })) }).catch({ owners: [] }),
+    }),
+  ),
   people: listOf(
-    z.object({ id: word, appointments: words, grants: listOf(z.object({ role: word, organisations: words })) }),
+    z.object({
+      ...{ id: word, manager: word, substitute: word, appointments: words },
+      grants: listOf(z.object({ role: word, organisations: words })),
+    }),
   ),
   holidays: listOf(z.object({ date: word })),
 });
@@ -36,6 +44,7 @@ export function contradictions(data: unknown): readonly string[] {
     ...sharedOrganisation(sketch.data),
     ...ambiguousTenants(sketch.data),
     ...peopleProblems(sketch.data),
+    ...whoDecides(sketch.data),
     ...repeatedOnes(
       "holidays",
       sketch.data.holidays.map(({ date }) => date),
@@ -106,6 +115,30 @@ function peopleProblems({ organisations, people }: Sketch): string[] {
       ...grants.flatMap((grant, place) =>
         references(`people[${index}].grants[${place}].organisations`, grant.organisations),
       ),
+    ]),
+  ];
+}
+
+/** Who decides about somebody's requests, or about a mailbox, is somebody else whom the list has. */
+function whoDecides({ organisations, people }: Sketch): string[] {
+  const listed = new Set(people.map(({ id }) => id));
+  const named = (path: string, id: string, self?: string): string[] => {
+    if (id && !listed.has(id)) return [at(path, "deze persoon staat niet in people.")];
+    return id && id === self ? [at(path, "dit is dezelfde persoon. Noem iemand anders.")] : [];
+  };
+
+  return [
+    ...organisations.flatMap(({ sharedMailboxes: { owners } }, index) => {
+      const path = `organisations[${index}].sharedMailboxes.owners`;
+      const addresses = owners.map(({ address }) => address);
+      return [
+        ...repeatedOnes(path, addresses, ".address"),
+        ...owners.flatMap(({ owner }, place) => named(`${path}[${place}].owner`, owner)),
+      ];
+    }),
+    ...people.flatMap(({ id, manager, substitute }, index) => [
+      ...named(`people[${index}].manager`, manager, id),
+      ...named(`people[${index}].substitute`, substitute, id),
     ]),
   ];
 }

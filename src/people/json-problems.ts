@@ -59,6 +59,8 @@ function sentence(issue: z.core.$ZodRawIssue): string {
       return `hier hoort ${TYPES[issue.expected] ?? "iets anders"}.`;
     case "unrecognized_keys":
       return `onbekend veld ${issue.keys.map((key) => `"${key}"`).join(", ")}.`;
+    case "invalid_key":
+      return issue.issues[0]?.message ?? "deze naam klopt niet.";
     case "invalid_value":
       return `kies uit: ${issue.values.map(String).join(", ")}.`;
     case "too_small":

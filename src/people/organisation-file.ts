@@ -14,16 +14,17 @@ const MAX_HOURS = 8760;
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const guid = z.string().regex(GUID, "dit is geen GUID, zoals 3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001.").toLowerCase();
-const organisationId = z
+const shortName = z
   .string()
   .max(40)
-  .regex(/^[a-z](?:-?[a-z0-9])*$/, "gebruik alleen kleine letters, cijfers en streepjes.")
-  .transform((id) => id as OrganisationId);
+  .regex(/^[a-z](?:-?[a-z0-9])*$/, "gebruik alleen kleine letters, cijfers en streepjes.");
+const organisationId = shortName.transform((id) => id as OrganisationId);
 const domain = z
   .string()
   .max(253)
   .regex(/^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,}$/, "dit is geen maildomein, zoals venlo.nl.")
   .toLowerCase();
+const mail = z.email("dit is geen mailadres, zoals postbus@venlo.nl.").max(254).toLowerCase();
 const phone = z.string().regex(/^\+?[0-9][0-9 ()-]{1,24}$/, "dit is geen telefoonnummer.");
 const time = z
   .string()
@@ -37,14 +38,53 @@ const personId = guid.transform((id) => id as PersonId);
 
 const absence = z
   .strictObject({
-    from: date.describe("Eerste dag."),
-    until: date.describe("Laatste dag. Weglaten: tot nader bericht.").optional(),
+    from: date.describe("Eerste dag weg."),
+    until: date.describe("Laatste dag weg. Weglaten: tot nader bericht.").optional(),
   })
   .refine(({ from, until }) => !until || from <= until, "de laatste dag ligt voor de eerste dag.");
 
 const door = z.strictObject({
   name: text(NAME_LENGTH).describe("Bij wie de medewerker moet zijn."),
   contact: text(CONTACT_LENGTH).describe("Hoe: een telefoonnummer, mailadres of webadres.").optional(),
+});
+
+const stretch = z
+  .strictObject({ from: time, to: time })
+  .refine(({ from, to }) => from < to, "de eindtijd moet na de begintijd liggen.");
+const day = z
+  .array(stretch)
+  .refine(inOrder, "zet de tijden op volgorde, zonder overlap; sluiten twee tijden aan, maak er dan één van.")
+  .optional();
+
+const hours = (whenNone: string) =>
+  z
+    .strictObject({
+      monday: day,
+      tuesday: day,
+      wednesday: day,
+      thursday: day,
+      friday: day,
+      saturday: day,
+      sunday: day,
+    })
+    .refine((week) => WEEKDAYS.some((weekday) => week[weekday]?.length), whenNone);
+
+const sharedMailboxes = z.strictObject({
+  decidedBy: z
+    .literal("manager")
+    .describe(
+      "manager: zonder eigenaar beslist de leidinggevende van de aanvrager. Weglaten: dan beoordeelt de Helpdesk.",
+    )
+    .optional(),
+  owners: z
+    .array(
+      z.strictObject({
+        address: mail.describe("Mailadres van de gedeelde mailbox."),
+        owner: personId.describe("Wie erover beslist: een id uit people."),
+      }),
+    )
+    .default([])
+    .describe("Mailboxen met een eigenaar. Die beslist dan, en niemand anders."),
 });
 
 const organisation = z.strictObject({
@@ -58,6 +98,20 @@ const organisation = z.strictObject({
     .partialRecord(z.enum(DOORS), door)
     .default({})
     .describe("Het juiste loket voor wat buiten de DVO valt. Weglaten: nog niet vastgesteld."),
+  workingHours: hours("zo werkt hier nooit iemand. Noem werktijden, of laat workingHours weg.")
+    .describe(
+      "Werktijden van de medewerkers. Alleen dan komen er herinneringen. Weglaten: maandag tot en met vrijdag, 9.00–17.00 uur.",
+    )
+    .optional(),
+  sharedMailboxes: sharedMailboxes
+    .describe("Wie over rechten op een gedeelde mailbox beslist. Weglaten: de Helpdesk beoordeelt.")
+    .optional(),
+  decidedBy: z
+    .record(shortName, z.enum(["manager", "helpdesk"]))
+    .default({})
+    .describe(
+      "Wie over een soort aanvraag beslist, zoals folder-rights: manager (de leidinggevende) of helpdesk. Weglaten: wie de soort zelf noemt.",
+    ),
 });
 
 const person = z
@@ -80,29 +134,6 @@ const person = z
   })
   .transform(({ left, ...listed }) => ({ ...listed, hasLeft: left === true }));
 
-const stretch = z
-  .strictObject({ from: time, to: time })
-  .refine(({ from, to }) => from < to, "de eindtijd moet na de begintijd liggen.");
-const day = z
-  .array(stretch)
-  .refine(inOrder, "zet de tijden op volgorde, zonder overlap; sluiten twee tijden aan, maak er dan één van.")
-  .optional();
-
-const serviceHours = z
-  .strictObject({
-    monday: day,
-    tuesday: day,
-    wednesday: day,
-    thursday: day,
-    friday: day,
-    saturday: day,
-    sunday: day,
-  })
-  .refine(
-    (hours) => WEEKDAYS.some((weekday) => hours[weekday]?.length),
-    "zo is de Helpdesk nooit open. Noem openingstijden, of laat serviceHours weg.",
-  );
-
 /** What an organisation tells the Helpdesk that the sources do not say. Whatever is absent is "nog niet vastgesteld". */
 export const OrganisationFile = z.strictObject({
   $schema: z.string().optional(),
@@ -111,8 +142,15 @@ export const OrganisationFile = z.strictObject({
     .describe("Staat alleen in het voorbeeld. Daarmee start de Helpdesk niet in Teams.")
     .optional(),
   organisations: z.array(organisation).min(1),
-  people: z.array(person).default([]).describe("Alleen wie een rol heeft of bij meer organisaties werkt."),
-  serviceHours: serviceHours.describe("Openingstijden. Een dag die ontbreekt is gesloten.").optional(),
+  people: z
+    .array(person)
+    .default([])
+    .describe(
+      "Iedereen met een rol, met meer dan één organisatie of met een leidinggevende, en iedereen die over aanvragen beslist.",
+    ),
+  serviceHours: hours("zo is de Helpdesk nooit open. Noem openingstijden, of laat serviceHours weg.")
+    .describe("Openingstijden. Een dag die ontbreekt is gesloten.")
+    .optional(),
   holidays: z
     .array(z.strictObject({ date, name: text(NAME_LENGTH) }))
     .default([])
@@ -124,6 +162,23 @@ export const OrganisationFile = z.strictObject({
     })
     .describe("Afhandelingstermijn van een melding. Weglaten: nog niet vastgesteld.")
     .optional(),
+  approvals: z
+    .strictObject({
+      remindEveryWorkingDays: z
+        .int()
+        .min(1)
+        .max(30)
+        .default(1)
+        .describe("Om de hoeveel werkdagen een herinnering komt."),
+      deadlineWorkingDays: z
+        .int()
+        .min(1)
+        .max(60)
+        .describe("Werkdagen waarbinnen iemand beslist. Weglaten: geen termijn.")
+        .optional(),
+    })
+    .prefault({})
+    .describe("Hoe een aanvraag op een besluit wacht."),
 });
 export type OrganisationFile = z.output<typeof OrganisationFile>;
 export type Organisation = OrganisationFile["organisations"][number];

@@ -60,6 +60,7 @@ const guest: SandboxPerson = {
   userRole: "guest",
 };
 
+/** Number 17 of the example organisation has left: nobody sees him any more. */
 export const PEOPLE: readonly SandboxPerson[] = [
   person(1, "Noor Janssen", "venlo", "Medewerker"),
   person(2, "Daan Peeters", "roermond", "Medewerker"),
@@ -73,6 +74,12 @@ export const PEOPLE: readonly SandboxPerson[] = [
   person(10, "Iris Smeets", "ict-nml", "Incidentmanager"),
   person(11, "Anouk Timmermans", "ict-nml", "Manager ICT"),
   guest,
+  person(13, "Karel Bos", "venlo", "Plaatsvervanger"),
+  person(14, "Hanneke Wolters", "venlo", "Directeur"),
+  person(15, "Peter Cuypers", "roermond", "Leidinggevende"),
+  person(16, "Sanne Driessen", "roermond", "Plaatsvervanger"),
+  person(18, "Mirjam Creemers", "weert", "Teamcoördinator"),
+  person(19, "Bram Hermans", "venlo", "Medewerker"),
 ];
 
 /** A team channel of the sandbox. */

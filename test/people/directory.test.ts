@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { STRANGER_TEXT, type Sender, createFileDirectory } from "../../src/people/directory.ts";
 import { parseOrganisationFile } from "../../src/people/organisation-file.ts";
-import type { OrganisationId, PersonId } from "../../src/people/person.ts";
+import type { OrganisationId, PersonId, Role } from "../../src/people/person.ts";
 import type { Member } from "../../src/people/roster.ts";
 
 const VENLO_TENANT = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001";
@@ -10,6 +10,9 @@ const ICT_TENANT = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0009";
 const FOREIGN_TENANT = "aaaaaaaa-6d0e-4b7a-9a51-0c5a1e7d0001";
 const NOOR = "7c9e6679-7425-40de-944b-e07fc1f90001";
 const SAM = "7c9e6679-7425-40de-944b-e07fc1f90007";
+const MARIEKE = "7c9e6679-7425-40de-944b-e07fc1f90006";
+const HANNEKE = "7c9e6679-7425-40de-944b-e07fc1f90014";
+const HUB = "7c9e6679-7425-40de-944b-e07fc1f90017";
 const HOUR = 3_600_000;
 
 const ORGANISATIONS = [
@@ -19,7 +22,20 @@ const ORGANISATIONS = [
   { id: "ict-nml", name: "ICT NML", kind: "shared", tenants: [ICT_TENANT] },
 ];
 const GRANTS = [{ role: "helpdesk", organisations: ["venlo", "weert"] }];
-const PEOPLE = [{ id: SAM, name: "Sam Linssen", appointments: ["ict-nml"], grants: GRANTS }];
+const APPROVES = [{ role: "approver", organisations: ["venlo"] }];
+const PEOPLE = [
+  { id: SAM, name: "Sam Linssen", appointments: ["ict-nml"], grants: GRANTS },
+  { id: MARIEKE, name: "Marieke Verstappen", appointments: ["venlo"], grants: APPROVES, manager: HANNEKE },
+  {
+    id: HANNEKE,
+    name: "Hanneke Wolters",
+    appointments: ["venlo"],
+    grants: APPROVES,
+    substitute: MARIEKE,
+    absent: [{ from: "2026-12-01" }],
+  },
+  { id: HUB, name: "Hub Geelen", appointments: ["venlo"], grants: APPROVES, left: true },
+];
 
 function directoryAt(now: () => number = () => 0) {
   const file = parseOrganisationFile(JSON.stringify({ organisations: ORGANISATIONS, people: PEOPLE }));
@@ -99,6 +115,7 @@ describe("a stranger", () => {
       staff,
       "unknown-tenant",
     ],
+    ["somebody who has left", { ...noor, objectId: HUB }, staff, "no-organisation"],
     ["a guest", noor, { userRole: "guest" }, "guest"],
     ["a guest by sign-in name", noor, { userRole: "user", userPrincipalName: "g_x.nl#EXT#@venlo.nl" }, "guest"],
     ["an anonymous visitor of a meeting", noor, { userRole: "anonymous" }, "guest"],
@@ -201,5 +218,27 @@ describe("the directory", () => {
   it("knows who is listed, and nobody else", async () => {
     expect((await directory.colleague(SAM as PersonId))?.name).toBe("Sam Linssen");
     expect(await directory.colleague(NOOR as PersonId)).toBeUndefined();
+  });
+
+  it("knows of a colleague who their manager and substitute are, when they are away and whether they left", async () => {
+    expect(await directory.colleague(MARIEKE as PersonId)).toMatchObject({
+      manager: HANNEKE,
+      absent: [],
+      hasLeft: false,
+    });
+    expect(await directory.colleague(HANNEKE as PersonId)).toMatchObject({
+      substitute: MARIEKE,
+      absent: [{ from: "2026-12-01" }],
+      hasLeft: false,
+    });
+    expect(await directory.colleague(HUB as PersonId)).toMatchObject({ name: "Hub Geelen", hasLeft: true });
+  });
+
+  it("finds who holds a role for an organisation by name, without who has left", async () => {
+    const holders = async (role: Role, organisation: string) =>
+      (await directory.holders(role, organisation as OrganisationId)).map(({ name }) => name);
+    expect(await holders("approver", "venlo")).toEqual(["Hanneke Wolters", "Marieke Verstappen"]);
+    expect(await holders("approver", "weert")).toEqual([]);
+    expect(await holders("helpdesk", "weert")).toEqual(["Sam Linssen"]);
   });
 });

@@ -7,6 +7,7 @@ import { PEOPLE, TENANTS } from "../../src/sandbox/people.ts";
 const TENANT = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001";
 const OTHER_TENANT = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0009";
 const SOMEBODY = "7c9e6679-7425-40de-944b-e07fc1f90005";
+const MANAGER = "7c9e6679-7425-40de-944b-e07fc1f90006";
 
 const venlo = { id: "venlo", name: "Venlo", kind: "municipality", tenants: [TENANT] };
 const ictNml = { id: "ict-nml", name: "ICT NML", kind: "shared", tenants: [OTHER_TENANT] };
@@ -19,24 +20,53 @@ const problemsOf = (file: object) => {
 };
 const someone = (fields: object) => ({ id: SOMEBODY, name: "Youssef Amrani", appointments: ["venlo"], ...fields });
 const withPerson = (fields: object) => ({ organisations, people: [someone(fields)] });
+const ownedBy = (...owners: readonly string[]) => ({
+  sharedMailboxes: { owners: owners.map((owner) => ({ address: "postbus@venlo.nl", owner })) },
+});
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 describe("an organisation file", () => {
   it("may be as small as the organisations themselves; the rest is not established yet", () => {
     const reading = read({ organisations });
     expect(reading).toMatchObject({ ok: true, value: { people: [], holidays: [] } });
+    expect(reading.ok && reading.value.organisations[0]?.workingHours).toBeUndefined();
+    expect(reading.ok && reading.value.organisations[0]?.sharedMailboxes).toBeUndefined();
     expect(reading.ok && reading.value.serviceHours).toBeUndefined();
     expect(reading.ok && reading.value.resolveWithin).toBeUndefined();
   });
 
+  it("reminds every working day and knows no term for a decision, unless it says so", () => {
+    expect(read({ organisations })).toMatchObject({ value: { approvals: { remindEveryWorkingDays: 1 } } });
+    expect(read({ organisations, approvals: { deadlineWorkingDays: 5 } })).toMatchObject({
+      value: { approvals: { remindEveryWorkingDays: 1, deadlineWorkingDays: 5 } },
+    });
+  });
+
+  it("has who is not said to be away or gone as present and in service", () => {
+    const presence = (fields: object) => {
+      const reading = read(withPerson(fields));
+      return reading.ok && reading.value.people.map(({ absent, hasLeft }) => ({ absent, hasLeft }));
+    };
+    expect(presence({})).toEqual([{ absent: [], hasLeft: false }]);
+    expect(presence({ left: true })).toEqual([{ absent: [], hasLeft: true }]);
+    const oneDay = [{ from: "2026-12-01", until: "2026-12-01" }];
+    expect(presence({ absent: oneDay })).toEqual([{ absent: oneDay, hasLeft: false }]);
+  });
+
   it("takes ids and domains in capitals as the same ones in lower case", () => {
     const reading = read({
-      organisations: [{ ...venlo, tenants: [TENANT.toUpperCase()], domains: ["Venlo.NL"] }, ictNml],
-      people: [someone({ id: SOMEBODY.toUpperCase() })],
+      organisations: [
+        { ...venlo, tenants: [TENANT.toUpperCase()], domains: ["Venlo.NL"], ...ownedBy(SOMEBODY.toUpperCase()) },
+        ictNml,
+      ],
+      people: [someone({ id: SOMEBODY.toUpperCase() }), someone({ id: MANAGER, manager: SOMEBODY.toUpperCase() })],
     });
     expect(reading).toMatchObject({
       ok: true,
-      value: { organisations: [{ tenants: [TENANT], domains: ["venlo.nl"] }, {}], people: [{ id: SOMEBODY }] },
+      value: {
+        organisations: [{ tenants: [TENANT], domains: ["venlo.nl"], ...ownedBy(SOMEBODY) }, {}],
+        people: [{ id: SOMEBODY }, { manager: SOMEBODY }],
+      },
     });
   });
 
@@ -145,6 +175,52 @@ describe("an organisation file", () => {
       { organisations, resolveWithin: { hours: "8" } },
       "resolveWithin.hours: hier hoort een getal.",
     ],
+    [
+      "with an absence that ends before it begins",
+      withPerson({ absent: [{ from: "2026-12-02", until: "2026-12-01" }] }),
+      "people[0].absent[0]: de laatste dag ligt voor de eerste dag.",
+    ],
+    ["with somebody who left sometimes", withPerson({ left: "soms" }), "people[0].left: kies uit: true."],
+    [
+      "with a manager by name",
+      withPerson({ manager: "Marieke" }),
+      "people[0].manager: dit is geen GUID, zoals 3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001.",
+    ],
+    [
+      "where nobody ever works",
+      { organisations: [{ ...venlo, workingHours: {} }, ictNml] },
+      "organisations[0].workingHours: zo werkt hier nooit iemand. Noem werktijden, of laat workingHours weg.",
+    ],
+    [
+      "with a shared mailbox that is no address",
+      { organisations: [{ ...venlo, sharedMailboxes: { owners: [{ address: "postbus", owner: SOMEBODY }] } }, ictNml] },
+      "organisations[0].sharedMailboxes.owners[0].address: dit is geen mailadres, zoals postbus@venlo.nl.",
+    ],
+    [
+      "with shared mailboxes that anybody decides about",
+      { organisations: [{ ...venlo, sharedMailboxes: { decidedBy: "anybody" } }, ictNml] },
+      "organisations[0].sharedMailboxes.decidedBy: kies uit: manager.",
+    ],
+    [
+      "with requests that anybody decides on",
+      { organisations: [{ ...venlo, decidedBy: { "folder-rights": "anybody" } }, ictNml] },
+      'organisations[0].decidedBy["folder-rights"]: kies uit: manager, helpdesk.',
+    ],
+    [
+      "with a kind of request in capitals",
+      { organisations: [{ ...venlo, decidedBy: { FolderRights: "manager" } }, ictNml] },
+      "organisations[0].decidedBy.FolderRights: gebruik alleen kleine letters, cijfers en streepjes.",
+    ],
+    [
+      "that never reminds",
+      { organisations, approvals: { remindEveryWorkingDays: 0 } },
+      "approvals.remindEveryWorkingDays: dit is leeg of te klein.",
+    ],
+    [
+      "with a term of half a year for a decision",
+      { organisations, approvals: { deadlineWorkingDays: 120 } },
+      "approvals.deadlineWorkingDays: dit is te lang of te groot (hoogstens 60).",
+    ],
   ])("%s is refused with the place and a Dutch sentence", (_, data, problem) => {
     expect(problemsOf(data)).toContain(problem);
   });
@@ -204,6 +280,36 @@ describe("an organisation file", () => {
       "one person twice, once in capitals",
       { organisations, people: [someone({}), someone({ id: SOMEBODY.toUpperCase() })] },
       `people[1].id: "${SOMEBODY}" staat er dubbel in.`,
+    ],
+    [
+      "a manager who is not listed",
+      withPerson({ manager: MANAGER }),
+      "people[0].manager: deze persoon staat niet in people.",
+    ],
+    [
+      "a substitute who is not listed",
+      withPerson({ substitute: MANAGER }),
+      "people[0].substitute: deze persoon staat niet in people.",
+    ],
+    [
+      "somebody who is their own manager, once in capitals",
+      withPerson({ manager: SOMEBODY.toUpperCase() }),
+      "people[0].manager: dit is dezelfde persoon. Noem iemand anders.",
+    ],
+    [
+      "somebody who is their own substitute",
+      withPerson({ substitute: SOMEBODY }),
+      "people[0].substitute: dit is dezelfde persoon. Noem iemand anders.",
+    ],
+    [
+      "a mailbox of somebody who is not listed",
+      { organisations: [{ ...venlo, ...ownedBy(SOMEBODY) }, ictNml] },
+      "organisations[0].sharedMailboxes.owners[0].owner: deze persoon staat niet in people.",
+    ],
+    [
+      "one mailbox with two owners",
+      { organisations: [{ ...venlo, ...ownedBy(SOMEBODY, MANAGER) }, ictNml] },
+      'organisations[0].sharedMailboxes.owners[1].address: "postbus@venlo.nl" staat er dubbel in.',
     ],
     [
       "one holiday twice",
@@ -273,8 +379,14 @@ describe("the example organisation", () => {
 
   it("lists people of the sandbox by their own id and name", () => {
     const names = new Map(PEOPLE.map(({ id, name }) => [id, name]));
-    const listed = example.ok ? example.value.people : [];
+    const listed = example.ok ? example.value.people.filter(({ hasLeft }) => !hasLeft) : [];
     expect(listed.length).toBeGreaterThan(0);
     for (const person of listed) expect(names.get(person.id)).toBe(person.name);
+  });
+
+  it("has somebody who left, and who therefore is not in the sandbox", () => {
+    const left = example.ok ? example.value.people.filter(({ hasLeft }) => hasLeft) : [];
+    expect(left.map(({ name }) => name)).toEqual(["Hub Geelen"]);
+    expect(PEOPLE.map(({ name }) => name)).not.toContain("Hub Geelen");
   });
 });
