@@ -88,6 +88,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     entranceOf,
     openingAt,
     resolveWithin: organisation.resolveWithin,
+    deciderView: () => Promise.resolve(undefined),
     help: (turn) => helpCard(reception, turn),
   };
 

@@ -38,7 +38,8 @@ export function changing<S extends z.ZodType<Target>>(
   return cardAction(
     input,
     async (given, turn) => {
-      const outcome = await change(desk, verb, given, turn, decide, receiver);
+      const by = { verb, receiver, decide: (ticket: Ticket) => decide(ticket, given, turn) };
+      const outcome = await changeTicket(desk, given, turn, by);
       return outcome.ok
         ? viewFor(desk, outcome.value, given, turn, { notice: hiddenNow(outcome.value, turn) })
         : refusal(desk, outcome.reason, given, turn);
@@ -47,14 +48,21 @@ export function changing<S extends z.ZodType<Target>>(
   );
 }
 
-async function change<Input extends Target>(
+export interface Changing<Reason extends string> {
+  readonly verb: string;
+  /** Decides on the ticket as it is now; asked again when somebody else came in between. */
+  readonly decide: (ticket: Ticket) => Outcome<Ticket, Reason> | Promise<Outcome<Ticket, Reason>>;
+  /** The team that must be able to see it then. */
+  readonly receiver?: Team | undefined;
+}
+
+/** Loads, decides and saves in one write; the same act again, however it arrives, finds what it led to. */
+export async function changeTicket<Reason extends string>(
   desk: Desk,
-  verb: string,
-  given: Input,
+  given: Target,
   turn: Turn,
-  decide: Decide<Input>,
-  receiver: Team | undefined,
-): Promise<Outcome<Ticket, RefusalReason>> {
+  { verb, decide, receiver }: Changing<Reason>,
+): Promise<Outcome<Ticket, Reason | "unknown-ticket" | "team-not-connected" | "changed-meanwhile">> {
   const { organisation, ticket: number, nonce } = given;
   if (!reach(turn.actor).includes(organisation)) return refuse("unknown-ticket");
 
@@ -69,7 +77,7 @@ async function change<Input extends Target>(
     if (!before || !maySee(before.ticket, turn.actor)) return refuse("unknown-ticket");
     if (seen) return done(before.ticket);
 
-    const decided = decide(before.ticket, given, turn);
+    const decided = await decide(before.ticket);
     if (!decided.ok) return decided;
     if (!isSeenThere) return refuse("team-not-connected");
 
@@ -95,7 +103,7 @@ async function strayCopy(desk: Desk, { organisation, ticket, card, team }: Targe
   return isStray ? [{ subject: copy, place, adopts: turn.replyToId }] : [];
 }
 
-/** The ticket as this person sees it where they pressed: their own report, or a team's card. */
+/** The ticket as this person sees it where they pressed: their own report, what they have to decide, or a team's card. */
 export async function viewFor(
   desk: Desk,
   ticket: Ticket,
@@ -105,9 +113,11 @@ export async function viewFor(
 ): Promise<Message> {
   const agreed = agreedFor(desk, ticket);
   const isOwn = ticket.reporter === turn.actor.id;
-  return isOwn && (turn.chat !== "channel" || !isAgent(turn.actor, ticket.organisation))
-    ? reporterCard(ticket, agreed, thisTime)
-    : teamCard(ticket, team ?? ticket.team, agreed, thisTime.notice);
+  const mayWork = isAgent(turn.actor, ticket.organisation);
+  if (isOwn && (turn.chat !== "channel" || !mayWork)) return reporterCard(ticket, agreed, thisTime);
+
+  const asDecider = team && mayWork ? undefined : await desk.deciderView(ticket, turn, thisTime.notice);
+  return asDecider ?? teamCard(ticket, team ?? ticket.team, agreed, thisTime.notice);
 }
 
 /** A "no" comes with the ticket as it is, so that the person sees why. */

@@ -32,6 +32,8 @@ export interface Desk {
   readonly missed: (person: PersonId) => void;
   readonly entranceOf: (organisation: OrganisationId) => Entrance;
   readonly openingAt: (moment: Instant) => Opening;
+  /** How somebody sees a request that they have to decide about; undefined for who has not. */
+  readonly deciderView: (ticket: Ticket, turn: Turn, notice?: string) => Promise<Message | undefined>;
   /** What the bot can do, and how to reach a person. */
   readonly help: (turn: Turn) => Message;
   /** The agreed term in hours on the clock; undefined while none is agreed. */

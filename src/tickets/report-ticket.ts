@@ -36,16 +36,18 @@ export function reporting(desk: Desk): CardAction {
       const problem = await obstacle(desk, organisation, turn);
       if (problem) return formFor(desk, turn.actor, given, [problem]);
 
-      const { ticket, shownBy } = await file(desk, organisation, given, turn);
-      const confirmation = reporterCard(ticket, agreedFor(desk, ticket));
-      return shownBy === "the form" ? confirmation : { summary: confirmation.summary };
+      return file(desk, await reported(desk, organisation, given, turn), onceOf(given, turn), turn);
     },
     async (problems, data, { actor }) => formFor(desk, actor, UnfinishedReport.safeParse(data).data ?? {}, problems),
   );
 }
 
 /** Why a report would get lost: nobody would see it, or nothing about it could be told. */
-async function obstacle(desk: Desk, organisation: OrganisationId, { actor, chat }: Turn): Promise<string | undefined> {
+export async function obstacle(
+  desk: Desk,
+  organisation: OrganisationId,
+  { actor, chat }: Turn,
+): Promise<string | undefined> {
   const [isSeen, canBeTold] = await Promise.all([
     desk.isConnected("helpdesk"),
     chat === "personal" || desk.canWriteTo(actor.id, organisation),
@@ -70,21 +72,26 @@ export const formFor = (
     filled,
   );
 
+async function reported(desk: Desk, organisation: OrganisationId, given: Given, turn: Turn): Promise<Ticket> {
+  const { text: said, impact, canWork, reachableAt } = given;
+  const area = given.area ?? recognise(said.text).area ?? "unknown";
+  const number = await desk.numbers.next(turn.now);
+  return report(number, organisation, { said, area, impact, canWork, reachableAt }, turn);
+}
+
+/** Keeps a new ticket, once: the form that was sent becomes its confirmation, and so does the same form again. */
+export async function file(desk: Desk, ticket: Ticket, once: Once, turn: Turn): Promise<Message> {
+  const filed = await keep(desk, ticket, once, turn);
+  const confirmation = reporterCard(filed.ticket, agreedFor(desk, filed.ticket));
+  return filed.shownBy === "the form" ? confirmation : { summary: confirmation.summary };
+}
+
 interface Filed {
   readonly ticket: Ticket;
   readonly shownBy: "the form" | "a new card";
 }
 
-async function file(desk: Desk, organisation: OrganisationId, given: Given, turn: Turn): Promise<Filed> {
-  const { text: said, impact, canWork, reachableAt } = given;
-  const area = given.area ?? recognise(said.text).area ?? "unknown";
-  const ticket = report(
-    await desk.numbers.next(turn.now),
-    organisation,
-    { said, area, impact, canWork, reachableAt },
-    turn,
-  );
-  const once = onceOf(given, turn);
+async function keep(desk: Desk, ticket: Ticket, once: Once, turn: Turn): Promise<Filed> {
   const showings = showingsOf(undefined, ticket, turn.replyToId);
   const adopting = showings.map((showing) =>
     turn.replyToId && becomesConfirmation(showing.place, turn) ? { ...showing, adopts: turn.replyToId } : showing,
@@ -93,7 +100,7 @@ async function file(desk: Desk, organisation: OrganisationId, given: Given, turn
   for (const wanted of [adopting, showings]) {
     const saved = await desk.tickets.save({ after: ticket, showings: wanted, once });
     if (saved === "saved") return { ticket, shownBy: wanted === adopting ? "the form" : "a new card" };
-    const before = await filedBefore(desk, organisation, once);
+    const before = await filedBefore(desk, ticket.organisation, once);
     if (before) return { ticket: before, shownBy: await shownBy(desk, before, turn) };
   }
   throw new Error("a new ticket was refused by the store though nothing like it was there");
@@ -120,7 +127,10 @@ function onceOf({ nonce, anyway: _, ...filled }: Given, turn: Turn): Once {
 }
 
 /** One appointment leaves nothing to choose; with more only one of their own counts. */
-function organisationFor(chosen: OrganisationId | undefined, { appointments }: Person): OrganisationId | undefined {
+export function organisationFor(
+  chosen: OrganisationId | undefined,
+  { appointments }: Person,
+): OrganisationId | undefined {
   if (appointments.length === 1) return appointments[0];
   return chosen && appointments.includes(chosen) ? chosen : undefined;
 }

@@ -3,7 +3,7 @@ import { keyPart } from "../lib/place.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { type Recognised, recognise } from "./recognise.ts";
-import type { Said } from "./ticket.ts";
+import { type Said, openQuestion } from "./ticket.ts";
 import { openForm } from "./ticket-actions.ts";
 import { linesOf, shortened } from "./ticket-cards.ts";
 import { saidIn } from "./ticket-input.ts";
@@ -38,9 +38,10 @@ const saysMore = (said: string): boolean => said.split(/\s+/).length > WORDS_OF_
 async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<Message | undefined> {
   const [asked] = await desk.tickets.questionsFor(turn.actor.id, turn.actor.appointments);
   const found = asked && (await desk.tickets.find(asked.organisation, asked.number));
-  if (found?.ticket.state.status !== "waiting") return undefined;
+  const question = found && openQuestion(found.ticket);
+  if (!question) return undefined;
 
-  const { number, organisation, state } = found.ticket;
+  const { number, organisation } = found.ticket;
   return {
     summary: `Is dit uw antwoord op ${number}?`,
     card: {
@@ -50,7 +51,7 @@ async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<M
         number,
         organisation,
         nonce: keyPart(turn.activityId),
-        question: linesOf(state.question),
+        question: linesOf(question.text),
         lines: [{ text: shortened(said) }],
         answer: said,
       },

@@ -1,17 +1,19 @@
 import type { Hidden } from "../lib/redact.ts";
 import { dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
-import type { OrganisationId } from "../people/person.ts";
-import { type Team, type Ticket, type TimelineEntry, assigneeOf, isOpen } from "./ticket.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
+import { type Team, type Ticket, type TimelineEntry, assigneeOf, isElsewhere, isOpen, openQuestion } from "./ticket.ts";
 import type { ListedTicket } from "./ticket-rows.ts";
 import {
   NEWS,
   REPLY_TO_TEAM,
   confirmationWords,
   STATUS,
-  eventWords,
+  eventActor,
+  eventTitle,
   hiddenText,
   nameIn,
+  passedOverText,
   nextForReporter,
   passedTo,
   reportedFacts,
@@ -60,21 +62,23 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
       data: {
         ...targetOf(ticket, ticket.cards.reporter),
         fallback: summary,
+        heading: ticket.request ? "Uw aanvraag" : "Uw melding",
+        ...requestOf(ticket),
         notice: thisTime.notice ?? "",
         status: statusForReporter(ticket),
         statusColor: STATUS[state.status].colour,
         next: nextForReporter(ticket),
         remarks: remarksFor(ticket, agreed).map((text) => ({ text })),
         lines: linesOf(ticket.text),
-        facts: factsOf([...reportedFacts(ticket), { label: "Gemeld op", value: dutchMoment(ticket.reportedAt) }]),
+        facts: factsOf([...reportedFacts(ticket), filedOn(ticket)]),
         ...questionOf(ticket),
         ...solutionOf(ticket),
         ...timelineOf(ticket, (entry) => (entry.internal ? "" : (entry.text ?? ""))),
         showTimeline: thisTime.showTimeline ?? false,
-        canAnswer: state.status === "waiting",
+        canAnswer: openQuestion(ticket) !== undefined,
         canConfirm: state.status === "resolved",
         ...confirmationWords(ticket),
-        canAdd: isOpen(ticket) && state.status !== "waiting",
+        canAdd: isOpen(ticket) && !openQuestion(ticket),
         canWithdraw: isOpen(ticket),
       },
     },
@@ -85,23 +89,26 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
 export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""): Message {
   const { state } = ticket;
   const hasIt = ticket.team === team;
-  const summary = `${ticket.number}: ${hasIt ? STATUS_FOR_TEAM_SUMMARY[state.status] : passedTo(ticket.team)}`;
+  const canWork = hasIt && isOpen(ticket) && !isElsewhere(ticket);
+  const summary = `${ticket.number}: ${isUrgent(ticket) ? "spoed, " : ""}${hasIt ? STATUS_FOR_TEAM_SUMMARY[state.status] : passedTo(ticket.team)}`;
   return {
     summary,
     card: {
       template: "ticket-team",
       data: {
-        ...targetOf(ticket, ticket.cards[team] ?? ticket.cards.helpdesk),
+        ...targetOf(ticket, ticket.cards[team] ?? ticket.cards.helpdesk ?? ticket.version),
         fallback: `${summary} (${agreed.organisationName})`,
         organisationName: agreed.organisationName,
+        ...requestOf(ticket),
         notice,
         status: hasIt ? statusForTeam(ticket) : `${passedTo(ticket.team)} · ${statusForTeam(ticket)}`,
         statusColor: state.status === "new" ? "Warning" : STATUS[state.status].colour,
         lines: linesOf(ticket.text),
         facts: factsOf([
-          { label: "Melder", value: nameIn(ticket, ticket.reporter) },
+          { label: ticket.request ? "Aanvrager" : "Melder", value: nameIn(ticket, ticket.reporter) },
           ...reportedFacts(ticket),
-          { label: "Gemeld op", value: dutchMoment(ticket.reportedAt) },
+          filedOn(ticket),
+          ...approvedBy(ticket),
         ]),
         ...newsOf(ticket),
         ...questionOf(ticket),
@@ -109,8 +116,8 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
         ...timelineOf(ticket, (entry) => entry.text ?? ""),
         team,
         isOpen: isOpen(ticket),
-        canTake: hasIt && isOpen(ticket) && (!assigneeOf(ticket) || state.status === "with-supplier"),
-        canWork: hasIt && isOpen(ticket),
+        canTake: canWork && (!assigneeOf(ticket) || state.status === "with-supplier"),
+        canWork,
         withSupplier: state.status === "with-supplier",
       },
     },
@@ -125,6 +132,9 @@ const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
   resolved: "afgehandeld",
   closed: "gesloten",
   withdrawn: "ingetrokken",
+  "awaiting-approval": "wacht op akkoord",
+  "with-owner": "bij de eigenaar",
+  rejected: "afgewezen",
 };
 
 /** What an older card of the ticket shrinks to. */
@@ -163,7 +173,7 @@ export function listCard(
         tickets: tickets.map((ticket) => ({
           number: ticket.number,
           organisation: ticket.organisation,
-          status: STATUS[ticket.status].inList,
+          status: ticket.awaits ?? STATUS[ticket.status].inList,
           statusColor: STATUS[ticket.status].colour,
           subject: ticket.subject,
           when: [shared ? "" : nameOf(ticket.organisation), dutchMoment(ticket.reportedAt)].filter(Boolean).join(" · "),
@@ -174,7 +184,7 @@ export function listCard(
   };
 }
 
-const targetOf = (ticket: Ticket, card: number) => ({
+export const targetOf = (ticket: Ticket, card: number) => ({
   organisation: ticket.organisation,
   ticket: ticket.number,
   number: ticket.number,
@@ -182,7 +192,31 @@ const targetOf = (ticket: Ticket, card: number) => ({
   card: String(card),
 });
 
-const factsOf = (facts: readonly { label: string; value: string | undefined }[]) =>
+const filedOn = (ticket: Ticket) => ({
+  label: ticket.request ? "Aangevraagd op" : "Gemeld op",
+  value: dutchMoment(ticket.reportedAt),
+});
+
+/** Urgent only while it is somebody's to act. */
+const isUrgent = (ticket: Ticket): boolean => ticket.request?.urgent === true && isOpen(ticket);
+
+/** What was asked for, in a heading above everything else; "" for what was reported. */
+const requestOf = (ticket: Ticket) => ({
+  urgent: isUrgent(ticket) ? "Spoed" : "",
+  title: ticket.request?.title ?? "",
+  check: isOpen(ticket) ? (ticket.request?.check ?? "") : "",
+});
+
+/** By whose decision a team may begin. */
+function approvedBy({ approval, names }: Ticket) {
+  const last = approval?.decisions.at(-1);
+  if (last?.is !== "approved") return [];
+  const name = (person: PersonId) => names[person] ?? "een medewerker";
+  const behalf = last.onBehalfOf ? ` (namens ${name(last.onBehalfOf)})` : "";
+  return [{ label: "Akkoord van", value: `${name(last.by)}${behalf}, ${dutchMoment(last.at)}` }];
+}
+
+export const factsOf = (facts: readonly { label: string; value: string | undefined }[]) =>
   facts.filter((fact) => fact.value !== undefined && fact.value !== "");
 
 /** Only while they matter: hours and term until somebody works on it; what was hidden for as long as the card lives. */
@@ -191,18 +225,18 @@ function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
   const hidden = [...new Set(own.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
+    ...(isOpen(ticket) && !assigneeOf(ticket) ? [ticket.request?.remark] : []),
+    ...(ticket.state.status === "awaiting-approval" ? [...passedOverText(ticket), ticket.request?.cost] : []),
     ...(ticket.state.status === "new" ? [agreed.hours, agreed.term] : []),
   ].filter((remark) => remark !== undefined);
 }
 
-const questionOf = (ticket: Ticket) =>
-  ticket.state.status === "waiting"
-    ? {
-        hasQuestion: true,
-        questionBy: nameIn(ticket, ticket.state.askedBy),
-        question: linesOf(ticket.state.question),
-      }
+export function questionOf(ticket: Ticket) {
+  const question = openQuestion(ticket);
+  return question
+    ? { hasQuestion: true, questionBy: nameIn(ticket, question.by), question: linesOf(question.text) }
     : { hasQuestion: false, questionBy: "", question: [] };
+}
 
 /** The last words on an open ticket, if they are for the team: an answer, why it is open again, a note for the other line. */
 function newsOf(ticket: Ticket) {
@@ -223,12 +257,12 @@ const solutionOf = ({ state }: Ticket) =>
     : { hasSolution: false, solutionTitle: "", solution: [] };
 
 /** The newest entries last; older ones stay on the ticket and fit no card of 25 KB. */
-function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {
+export function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {
   return {
     earlier: ticket.timeline.length > SHOWN_ENTRIES,
     timeline: ticket.timeline.slice(-SHOWN_ENTRIES).map((entry) => ({
-      what: eventWords(entry.kind),
-      who: ` · ${nameIn(ticket, entry.by)}`,
+      what: eventTitle(ticket, entry),
+      who: eventActor(ticket, entry),
       when: ` · ${dutchMoment(entry.at)}`,
       text: shortened(textOf(entry)),
     })),

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { type Instant, dateOf } from "../lib/instant.ts";
 import type { Change, Row, Value } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
-import { Ticket, type TicketNumber, type TimelineEntry, isOpen, isOver } from "./ticket.ts";
+import type { Decision } from "./asked-for.ts";
+import { Ticket, type TicketNumber, type TimelineEntry, isElsewhere, isOpen, isOver, openQuestion } from "./ticket.ts";
+import { awaitsWhom, nameIn } from "./ticket-words.ts";
 
 /*
  * Rows of one ticket, all in its organisation's partition and all in one write:
@@ -11,7 +13,9 @@ import { Ticket, type TicketNumber, type TimelineEntry, isOpen, isOver } from ".
  *   by-requester|<person>|<0 open, 1 over>|<newest first>|…  for "Mijn meldingen"
  *   open|<team>|<oldest first>|…                             for the teams' work list
  *   asked|<person>|…                                         questions that wait for this person
- * The last three end in a hash of what they show, so a change of that is another key: insert-only.
+ *   to-do|<person>|<oldest first>|…                          what waits for this person to decide or to arrange
+ *   look|<moment>|…                                          when to look at an approval again
+ * The last five end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
 
 export const ticketKey = (number: TicketNumber): string => `ticket|${number}`;
@@ -25,15 +29,18 @@ export interface ListedTicket {
   readonly reportedAt: Instant;
   readonly subject: string;
   readonly status: Ticket["state"]["status"];
+  /** "Wacht op akkoord van …" */
+  readonly awaits?: string;
   /** Sorts open before over and new before old, also across partitions. */
   readonly sortKey: string;
 }
 
 const SUBJECT_LENGTH = 80;
 
-/** The first line of the report, short enough for a list. */
+/** What was asked for, or the first line of the report; short enough for a list. */
 export function subjectOf(ticket: Ticket): string {
-  const [line = ""] = ticket.text.split("\n");
+  const [first = ""] = ticket.text.split("\n");
+  const line = [ticket.request?.title, first].filter(Boolean).join(": ");
   return line.length <= SUBJECT_LENGTH ? line : `${line.slice(0, SUBJECT_LENGTH - 1).trimEnd()}…`;
 }
 
@@ -47,12 +54,48 @@ const sortKeyOf = (ticket: Ticket): string =>
 /** Every list this ticket stands in, as the insert-only rows that say so. */
 function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
   const { number, organisation, reportedAt, state, reporter } = ticket;
-  const shown: Value = { number, organisation, reportedAt, subject: subjectOf(ticket), status: state.status };
+  const shown: Value = {
+    ...{ number, organisation, reportedAt, subject: subjectOf(ticket), status: state.status },
+    ...(state.status === "awaiting-approval" && { awaits: awaitsWhom(ticket) }),
+  };
   const rows = new Map([[`by-requester|${reporter}|${sortKeyOf(ticket)}|${hashOf(shown).slice(0, 8)}`, shown]]);
-  if (isOpen(ticket)) rows.set(`open|${ticket.team}|${oldestFirst(reportedAt)}|${number}|${state.status}`, shown);
-  if (state.status === "waiting") rows.set(`asked|${reporter}|${number}|${state.askedAt}`, { number });
+  if (isOpen(ticket) && !isElsewhere(ticket))
+    rows.set(`open|${ticket.team}|${oldestFirst(reportedAt)}|${number}|${state.status}`, shown);
+  const question = openQuestion(ticket);
+  if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
+  for (const [person, since] of toDoFor(ticket)) rows.set(toDoKey(person, since, number), toDoLine(ticket, since));
+  if (state.status === "awaiting-approval" && ticket.approval)
+    rows.set(lookKey(ticket.approval.lookAt, number), { number });
   return rows;
 }
+
+/** Who has something to do about a request before a team has, and since when. */
+function toDoFor({ state, approval }: Ticket): readonly (readonly [PersonId, Instant])[] {
+  if (state.status === "with-owner") return [[state.owner, state.since]];
+  if (state.status !== "awaiting-approval") return [];
+  const waiting = approval?.asked.filter(({ over }) => !over) ?? [];
+  return [...new Map(waiting.flatMap(({ person, at }) => (person ? [[person, at] as const] : [])))];
+}
+
+/** One line of "Te beslissen". */
+export interface ToDo {
+  readonly number: TicketNumber;
+  readonly organisation: OrganisationId;
+  readonly since: Instant;
+  readonly title: string;
+  readonly requester: string;
+}
+
+const toDoLine = (ticket: Ticket, since: Instant): Value => ({
+  ...{ number: ticket.number, organisation: ticket.organisation, since },
+  ...{ title: ticket.request?.title ?? "", requester: nameIn(ticket, ticket.reporter) },
+});
+
+const toDoKey = (person: PersonId, since: Instant, number: TicketNumber): string =>
+  `to-do|${person}|${oldestFirst(since)}|${number}`;
+const lookKey = (at: Instant, number: TicketNumber): string => `look|${at}|${number}`;
+
+export const toDoOf = (row: Row): ToDo => row.value as unknown as ToDo;
 
 /** All rows that change with this event. @param etag of the ticket's row; undefined for a new ticket */
 export function ticketChanges(before: Ticket | undefined, after: Ticket, etag: string | undefined): Change[] {
@@ -66,24 +109,48 @@ export function ticketChanges(before: Ticket | undefined, after: Ticket, etag: s
   ];
 }
 
-/** The event of the ticket's last change, linked to the one before it; texts only as a hash, so that they can be forgotten. */
-export function eventOf(ticket: Ticket): { readonly value: Value; readonly hash: string } {
-  const entry = ticket.timeline.find(({ seq }) => seq === ticket.version);
-  if (!entry) throw new Error(`ticket ${ticket.number} has no event ${ticket.version}`);
-  const value = {
-    kind: entry.kind,
-    at: entry.at,
-    by: entry.by,
-    status: ticket.state.status,
-    team: ticket.team,
-    text: textHash(entry, ticket),
-    previous: ticket.chain,
-  };
-  return { value, hash: hashOf(value) };
+/** The events since the ticket was as before, each linked to the one before it; texts only as a hash, so that they can be forgotten. */
+export function eventsOf(
+  before: Ticket | undefined,
+  after: Ticket,
+): { readonly events: Event[]; readonly chain: string } {
+  let chain = after.chain;
+  const events = after.timeline
+    .filter(({ seq }) => seq > (before?.version ?? 0))
+    .map((entry): Event => {
+      const value = eventValue(after, entry, chain);
+      chain = hashOf(value);
+      return { key: eventKey(after.number, entry.seq), value };
+    });
+  if (events.length === 0) throw new Error(`ticket ${after.number} has no event ${after.version}`);
+  return { events, chain };
 }
 
+export interface Event {
+  readonly key: string;
+  readonly value: Value;
+}
+
+const eventValue = (ticket: Ticket, entry: TimelineEntry, previous: string): Value => {
+  const { kind, at, by, about, as, why, onBehalfOf } = entry;
+  const decision = ticket.approval?.decisions.find((one) => one.at === at && one.is === DECIDED[kind]);
+  return {
+    ...{ kind, at, by, about, as, why, onBehalfOf },
+    ...{ status: ticket.state.status, team: ticket.team },
+    text: textHash(entry, ticket),
+    ...(decision && { decision: hashOf(decision) }),
+    previous,
+  };
+};
+
+const DECIDED: Partial<Record<TimelineEntry["kind"], Decision["is"]>> = {
+  approved: "approved",
+  rejected: "rejected",
+  "decision-revoked": "revoked",
+};
+
 const textHash = (entry: TimelineEntry, ticket: Ticket): string | undefined => {
-  const text = entry.kind === "reported" ? ticket.text : entry.text;
+  const text = entry.kind === "reported" || entry.kind === "requested" ? ticket.text : entry.text;
   return text === undefined ? undefined : hashOf({ text });
 };
 

@@ -11,6 +11,9 @@ export const replySubject = (number: TicketNumber, version: number): string => `
 export const copySubject = (number: TicketNumber, activityId: string): string =>
   ticketSubject(number, `copy-${keyPart(activityId).slice(0, 8)}`);
 
+/** What who has to decide sees of a request, or a team that has to say who does. */
+export const approvalSubject = (number: TicketNumber, card: number): string => `approval:${number}:${card}`;
+
 export const teamPlace = (team: Team): Place => channelPlace(team);
 
 /** What the reporter does goes to the team as a short reply too, since an edited card notifies nobody. */
@@ -28,7 +31,18 @@ export function showingsOf(before: Ticket | undefined, after: Ticket, pressed: s
       .filter((card) => card !== undefined)
       .map((card) => ({ subject: ticketSubject(after.number, card), place, ...(pressed && { pressed }) })),
   );
-  return [...cards, ...replyTo(after)];
+  return [...cards, ...approvalCards(before, after, pressed), ...replyTo(after)];
+}
+
+function approvalCards(before: Ticket | undefined, after: Ticket, pressed: string | undefined): Showing[] {
+  const asked = [...(after.approval?.asked ?? []), ...(before?.approval?.asked ?? [])];
+  const cards = asked.flatMap(({ person, card }): Showing[] =>
+    card === undefined
+      ? []
+      : [{ subject: approvalSubject(after.number, card), place: person ? personPlace(person) : teamPlace("helpdesk") }],
+  );
+  const once = new Map(cards.map((showing) => [`${showing.subject} ${showing.place}`, showing]));
+  return [...once.values()].map((showing) => ({ ...showing, ...(pressed && { pressed }) }));
 }
 
 function replyTo(ticket: Ticket): Showing[] {

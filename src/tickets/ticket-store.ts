@@ -8,12 +8,14 @@ import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Ticket, TicketNumber } from "./ticket.ts";
 import {
   type ListedTicket,
-  eventKey,
-  eventOf,
+  type ToDo,
+  eventsOf,
   listedTicketOf,
+  eventKey,
   ticketChanges,
   ticketKey,
   ticketOf,
+  toDoOf,
 } from "./ticket-rows.ts";
 
 export interface Stored {
@@ -54,6 +56,10 @@ export interface TicketStore {
   ): Promise<ListedTicket[]>;
   /** The numbers of tickets with a question that waits for this person; at most five an organisation. */
   questionsFor(person: PersonId, organisations: readonly OrganisationId[]): Promise<AskedTicket[]>;
+  /** What waits for this person to decide or to arrange, longest waiting first; at most so many an organisation. */
+  toDoFor(person: PersonId, organisations: readonly OrganisationId[], limit: number): Promise<ToDo[]>;
+  /** Requests whose approval is to be looked at by now, longest due first. */
+  dueAt(organisation: OrganisationId, now: Instant, limit: number): Promise<TicketNumber[]>;
 }
 
 export interface AskedTicket {
@@ -87,11 +93,11 @@ export function createTicketStore(
 
     async save({ before, after, showings, once }) {
       const opId = randomUUID();
-      const event = eventOf(after);
+      const { events, chain } = eventsOf(before?.ticket, after);
       const key = eventKey(after.number, after.version);
       const changes: Change[] = [
-        ...ticketChanges(before?.ticket, { ...after, chain: event.hash }, before?.etag),
-        { insert: key, value: { ...event.value, opId } },
+        ...ticketChanges(before?.ticket, { ...after, chain }, before?.etag),
+        ...events.map((event): Change => ({ insert: event.key, value: { ...event.value, opId } })),
         ...outboxRows(`${after.number}.${after.version}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { number: after.number } }] : []),
       ];
@@ -120,6 +126,18 @@ export function createTicketStore(
         ),
       );
       return lists.flat();
+    },
+
+    async toDoFor(person, organisations, limit) {
+      const lists = await Promise.all(
+        organisations.map((organisation) => collect(rows.range(organisation, under(`to-do|${person}|`, limit)))),
+      );
+      return lists.flatMap((list) => list.map(toDoOf)).sort((one, other) => (one.since < other.since ? -1 : 1));
+    },
+
+    async dueAt(organisation, now, limit) {
+      const due = await collect(rows.range(organisation, { from: "look|", to: `look|${now}}`, limit }));
+      return due.map((row) => row.value["number"] as TicketNumber);
     },
   };
 }

@@ -1,13 +1,17 @@
 import { AREAS, CAN_WORK, IMPACTS, type Choice } from "../agreement/services.ts";
 import { dutchMoment } from "../lib/instant.ts";
 import type { Hidden } from "../lib/redact.ts";
+import type { Asked, PASSED_OVER } from "./asked-for.ts";
 import {
+  BOT,
   type RefusalReason,
   type Team,
   type Ticket,
   type TicketEvent,
   type TicketState,
+  type TimelineEntry,
   assigneeOf,
+  openQuestion,
 } from "./ticket.ts";
 
 /* Every Dutch word about a ticket that depends on its state; what never varies stands in cards/*.json. */
@@ -29,9 +33,24 @@ export const STATUS: Record<TicketState["status"], StatusWords> = {
   resolved: { inList: "Afgehandeld: wacht op uw reactie", colour: "Good" },
   closed: { inList: "Gesloten", colour: "Default" },
   withdrawn: { inList: "Ingetrokken", colour: "Default" },
+  "awaiting-approval": { inList: "Wacht op akkoord", colour: "Warning" },
+  "with-owner": { inList: "Wordt ingesteld door de eigenaar", colour: "Accent" },
+  rejected: { inList: "Afgewezen", colour: "Attention" },
 };
 
 export const nameIn = (ticket: Ticket, person: string): string => ticket.names[person] ?? "een medewerker";
+
+/** "uw melding", or what was asked for. */
+const thing = ({ request }: Ticket): string => (request ? "uw aanvraag" : "uw melding");
+
+const deciderIn = ({ approval }: Ticket): Asked | undefined => approval?.asked.findLast(({ over }) => !over);
+
+/** "Wacht op akkoord van …": whose decision it is now, as long as that is known. */
+export function awaitsWhom(ticket: Ticket): string {
+  const decider = deciderIn(ticket);
+  if (!decider?.person || decider.as === "assigner") return "Wacht op akkoord: er wordt iemand aangewezen";
+  return `Wacht op akkoord van ${nameIn(ticket, decider.person)}`;
+}
 
 /** The status as the reporter reads it, with who and where. */
 export function statusForReporter(ticket: Ticket): string {
@@ -39,7 +58,8 @@ export function statusForReporter(ticket: Ticket): string {
   switch (state.status) {
     case "new":
       if (team === "operations") return "Doorgezet naar Beheer";
-      return ticket.version === 1 ? "Ontvangen door de Helpdesk" : "Bij de Helpdesk, nog niet opgepakt";
+      if (ticket.approval) return "Goedgekeurd, nog niet opgepakt door de Helpdesk";
+      return ticket.timeline.length === 1 ? "Ontvangen door de Helpdesk" : "Bij de Helpdesk, nog niet opgepakt";
     case "assigned":
       return `In behandeling bij ${nameIn(ticket, state.assignee)} (${TEAM_NAME[team]})`;
     case "waiting":
@@ -52,20 +72,27 @@ export function statusForReporter(ticket: Ticket): string {
       return "Gesloten";
     case "withdrawn":
       return "Ingetrokken";
+    case "awaiting-approval":
+      return openQuestion(ticket) ? "Wacht op uw antwoord" : awaitsWhom(ticket);
+    case "with-owner":
+      return `Akkoord. ${nameIn(ticket, state.owner)} stelt het zelf in`;
+    case "rejected":
+      return `Afgewezen door ${nameIn(ticket, state.rejectedBy)}`;
   }
 }
 
 /** What happens next, for the reporter. */
-export function nextForReporter({ state, team }: Ticket): string {
+export function nextForReporter(ticket: Ticket): string {
+  const { state, team } = ticket;
   switch (state.status) {
     case "new":
       return team === "helpdesk"
-        ? "Een medewerker van de Helpdesk bekijkt uw melding. U krijgt hier bericht."
-        : "Een specialist van Beheer bekijkt uw melding. U krijgt hier bericht.";
+        ? `Een medewerker van de Helpdesk bekijkt ${thing(ticket)}. U krijgt hier bericht.`
+        : `Een specialist van Beheer bekijkt ${thing(ticket)}. U krijgt hier bericht.`;
     case "assigned":
       return "U krijgt hier bericht als er een vraag is of als het is opgelost.";
     case "with-supplier":
-      return "Uw melding ligt bij de leverancier. Wij houden het voor u in de gaten.";
+      return `${capital(thing(ticket))} ligt bij de leverancier. Wij houden het voor u in de gaten.`;
     case "waiting":
       return "Wij gaan verder als u antwoord geeft.";
     case "resolved":
@@ -73,7 +100,17 @@ export function nextForReporter({ state, team }: Ticket): string {
     case "closed":
       return "Dank u wel. Is er toch nog iets? Maak dan een nieuwe melding.";
     case "withdrawn":
-      return "U hebt deze melding ingetrokken. Wij doen er niets meer mee.";
+      return ticket.request
+        ? "U hebt deze aanvraag ingetrokken. Wij doen er niets meer mee."
+        : "U hebt deze melding ingetrokken. Wij doen er niets meer mee.";
+    case "awaiting-approval":
+      return openQuestion(ticket)
+        ? "Er wordt beslist als u antwoord hebt gegeven."
+        : "U krijgt hier bericht als er is beslist. Pas daarna begint het werk.";
+    case "with-owner":
+      return "U krijgt hier bericht als het is ingesteld.";
+    case "rejected":
+      return "Klopt dit niet? Overleg met wie heeft beslist. U kunt daarna opnieuw aanvragen.";
   }
 }
 
@@ -96,6 +133,12 @@ export function statusForTeam(ticket: Ticket): string {
       return state.rating ? `Gesloten, tevredenheid ${state.rating} van 5` : "Gesloten";
     case "withdrawn":
       return "Ingetrokken door de melder";
+    case "awaiting-approval":
+      return `${awaitsWhom(ticket)}. Begin nog niet`;
+    case "with-owner":
+      return `${nameIn(ticket, state.owner)} stelt het zelf in`;
+    case "rejected":
+      return `Afgewezen door ${nameIn(ticket, state.rejectedBy)}`;
   }
 }
 
@@ -116,8 +159,109 @@ const EVENT: Record<TicketEvent, string> = {
   confirmed: "Bevestigd",
   reopened: "Heropend",
   withdrawn: "Ingetrokken",
+  requested: "Aangevraagd",
+  "approver-asked": "Gevraagd om te beslissen",
+  "approver-passed-over": "Overgeslagen",
+  "approver-reminded": "Herinnerd",
+  "approver-assigned": "Aangewezen om te beslissen",
+  "handed-over": "Overgedragen",
+  "nobody-found": "Niemand gevonden die mag beslissen",
+  "left-to-helpdesk": "Ter beoordeling bij de Helpdesk",
+  approved: "Goedgekeurd",
+  rejected: "Afgewezen",
+  "decision-revoked": "Besluit ingetrokken",
+  arranged: "Ingesteld door de eigenaar",
 };
-export const eventWords = (kind: TicketEvent): string => EVENT[kind];
+
+const PASSED_OVER_BECAUSE: Record<(typeof PASSED_OVER)[number], string> = {
+  unknown: "niet bekend",
+  left: "uit dienst",
+  absent: "afwezig",
+  unreachable: "niet bereikbaar in Teams",
+  "no-mandate": "niet gemachtigd",
+  "other-organisation": "werkt niet bij deze gemeente",
+  "own-request": "beslist niet over de eigen aanvraag",
+  late: "niet op tijd beslist",
+  "handed-over": "heeft het overgedragen",
+};
+
+const ASKED_AS_WORDS: Record<Asked["as"], string> = {
+  manager: "leidinggevende",
+  substitute: "plaatsvervanger",
+  "managers-manager": "leidinggevende van de leidinggevende",
+  assigned: "aangewezen",
+  owner: "eigenaar",
+  assigner: "wijst iemand aan",
+};
+
+/** "Overgeslagen: Peter Cuypers (afwezig)" */
+export function eventTitle(ticket: Ticket, { kind, about, as, why }: TimelineEntry): string {
+  const whom = about ? nameIn(ticket, about) : as && capital(ASKED_AS_WORDS[as]);
+  if (!whom) return EVENT[kind];
+  const more = why ? PASSED_OVER_BECAUSE[why] : about && as && ASKED_AS_WORDS[as];
+  return `${EVENT[kind]}: ${whom}${more ? ` (${more})` : ""}`;
+}
+
+/** " · Karel Bos (namens Marieke Verstappen)"; nobody for what happens by itself. */
+export function eventActor(ticket: Ticket, { by, onBehalfOf }: TimelineEntry): string {
+  if (by === BOT) return "";
+  return ` · ${nameIn(ticket, by)}${onBehalfOf ? ` (namens ${nameIn(ticket, onBehalfOf)})` : ""}`;
+}
+
+/** What was asked for, as label and value, with the names of people. */
+export const requestedFacts = (ticket: Ticket): { label: string; value: string }[] =>
+  (ticket.request?.facts ?? []).map(({ label, value, person }) => ({
+    label,
+    value: person ? nameIn(ticket, person) : (value ?? ""),
+  }));
+
+/**
+ * "Ik kan uw leidinggevende niet bereiken in Teams. Ik heb Karel Bos gevraagd.": why somebody else decides
+ * than the one whom the requester expects.
+ */
+export function passedOverText(ticket: Ticket): string[] {
+  const over = ticket.approval?.asked.filter((asked) => asked.over && asked.over !== "assigned") ?? [];
+  const decider = deciderIn(ticket);
+  if (over.length === 0 || !decider) return [];
+  const why = over.flatMap((asked) =>
+    asked.over && asked.over !== "assigned" ? [notReached(ticket, asked, asked.over)] : [],
+  );
+  return [[...why, nowAsked(ticket, decider)].join(" ")];
+}
+
+function notReached(ticket: Ticket, { person, as }: Asked, why: (typeof PASSED_OVER)[number]): string {
+  const whose = WHOSE[as];
+  const who = person && !(as === "manager" && why === "unreachable") ? `${whose} ${nameIn(ticket, person)}` : whose;
+  const sentence: Record<typeof why, string> = {
+    unknown: `Ik weet niet wie ${whose} is.`,
+    left: `${capital(who)} is uit dienst.`,
+    absent: `${capital(who)} is afwezig.`,
+    unreachable: `Ik kan ${who} niet bereiken in Teams.`,
+    "no-mandate": `${capital(who)} mag hierover niet beslissen.`,
+    "other-organisation": `${capital(who)} werkt niet bij uw gemeente.`,
+    "own-request": "Niemand beslist over de eigen aanvraag.",
+    late: `${capital(who)} heeft niet op tijd beslist.`,
+    "handed-over": `${capital(who)} laat iemand anders beslissen.`,
+  };
+  return sentence[why];
+}
+
+const WHOSE: Record<Asked["as"], string> = {
+  manager: "uw leidinggevende",
+  substitute: "de plaatsvervanger",
+  "managers-manager": "de leidinggevende daarboven",
+  assigned: "degene die was aangewezen,",
+  owner: "de eigenaar",
+  assigner: "de incidentmanager",
+};
+
+function nowAsked(ticket: Ticket, { person, as }: Asked): string {
+  if (!person) return "Ik heb de Helpdesk gevraagd iemand aan te wijzen.";
+  const name = nameIn(ticket, person);
+  return as === "assigner" ? `Ik heb ${name} gevraagd iemand aan te wijzen.` : `Ik heb ${name} gevraagd.`;
+}
+
+const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** Above what a team has to read next; the name of who wrote it follows. */
 export const NEWS: Partial<Record<TicketEvent, string>> = {
@@ -138,12 +282,16 @@ const SUMMARY: Record<TicketState["status"], string> = {
   resolved: "wij vragen uw reactie",
   closed: "uw melding is gesloten",
   withdrawn: "uw melding is ingetrokken",
+  "awaiting-approval": "uw aanvraag wacht op akkoord",
+  "with-owner": "uw aanvraag is goedgekeurd",
+  rejected: "uw aanvraag is afgewezen",
 };
 export function summaryForReporter(ticket: Ticket): string {
   const passed = ticket.state.status === "new" && ticket.team === "operations";
   const isSolved = ticket.state.status === "resolved" && ticket.state.resolution === "resolved";
   const special = passed ? "uw melding is doorgezet naar Beheer" : isSolved ? "is het opgelost?" : undefined;
-  return `${ticket.number}: ${special ?? SUMMARY[ticket.state.status]}`;
+  if (openQuestion(ticket)) return `${ticket.number}: ${SUMMARY.waiting}`;
+  return `${ticket.number}: ${(special ?? SUMMARY[ticket.state.status]).replace("uw melding", thing(ticket))}`;
 }
 
 /** *Is het opgelost?* would be an odd question about something else that was agreed (DVO 2.1). */
@@ -173,6 +321,8 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "not-resolved": "Deze melding wacht nu niet op uw reactie.",
   "too-many-messages":
     "Bij deze melding staan te veel berichten. Er kan niets meer bij. Is er nog iets? Dan is een nieuwe melding nodig.",
+  "awaits-approval": "Deze aanvraag wacht nog op akkoord. Pas daarna begint het werk.",
+  "with-its-owner": "De eigenaar stelt dit zelf in. De Helpdesk hoeft hier niets te doen.",
   "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",
 };
 
@@ -203,6 +353,7 @@ const labelIn = (choices: readonly Choice[], code: string | undefined): string |
 /** What was filled in besides the text, as label and value. */
 export function reportedFacts(ticket: Ticket): { label: string; value: string | undefined }[] {
   return [
+    ...requestedFacts(ticket),
     { label: "Onderwerp", value: ticket.area === "unknown" ? undefined : labelIn(AREAS, ticket.area) },
     { label: "Wie heeft er last van", value: labelIn(IMPACTS, ticket.impact) },
     { label: "Kan verder werken", value: labelIn(CAN_WORK, ticket.canWork) },

@@ -4,6 +4,7 @@ import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Brand } from "../lib/brand.ts";
 import type { redact } from "../lib/redact.ts";
 import { type OrganisationId, type Person, type PersonId, isAgent } from "../people/person.ts";
+import { ASKED_AS, Approval, PASSED_OVER, Requested, branded, moment, personId } from "./asked-for.ts";
 
 /** "M26-000123": the year of reporting and a number that is never used again. */
 export type TicketNumber = Brand<string, "TicketNumber">;
@@ -11,10 +12,6 @@ export type TicketNumber = Brand<string, "TicketNumber">;
 /** The two lines of DVO 4.4 that handle tickets; each has a channel. */
 export const TEAMS = ["helpdesk", "operations"] as const;
 export type Team = (typeof TEAMS)[number];
-
-const branded = <T extends string>() => z.custom<T>((value) => typeof value === "string");
-const personId = branded<PersonId>();
-const moment = branded<Instant>();
 
 const State = z.discriminatedUnion("status", [
   z.object({ status: z.literal("new") }),
@@ -42,6 +39,9 @@ const State = z.discriminatedUnion("status", [
     rating: z.number().int().min(1).max(5).optional(),
   }),
   z.object({ status: z.literal("withdrawn"), withdrawnAt: moment }),
+  z.object({ status: z.literal("awaiting-approval"), since: moment }),
+  z.object({ status: z.literal("with-owner"), owner: personId, since: moment }),
+  z.object({ status: z.literal("rejected"), rejectedBy: personId, rejectedAt: moment, reason: z.string() }),
 ]);
 
 const TimelineEntry = z.object({
@@ -59,9 +59,26 @@ const TimelineEntry = z.object({
     "confirmed",
     "reopened",
     "withdrawn",
+    "requested",
+    "approver-asked",
+    "approver-passed-over",
+    "approver-reminded",
+    "approver-assigned",
+    "handed-over",
+    "nobody-found",
+    "left-to-helpdesk",
+    "approved",
+    "rejected",
+    "decision-revoked",
+    "arranged",
   ]),
   at: moment,
   by: personId,
+  /** Whom it is about: who is asked, passed over or assigned. */
+  about: personId.optional(),
+  as: z.enum(ASKED_AS).optional(),
+  why: z.enum(PASSED_OVER).optional(),
+  onBehalfOf: personId.optional(),
   text: z.string().optional(),
   /** What was hidden in the text before it was kept. */
   hidden: z.array(z.enum(["bsn", "iban", "password"])).optional(),
@@ -86,8 +103,13 @@ export const Ticket = z.object({
   state: State,
   timeline: z.array(TimelineEntry),
   names: z.record(z.string(), z.string()),
-  /** Which event each place's current card was posted for; older cards in that place are one line. */
-  cards: z.object({ reporter: z.number(), helpdesk: z.number(), operations: z.number().optional() }),
+  request: Requested.optional(),
+  approval: Approval.optional(),
+  /**
+   * Which event each place's current card was posted for; older cards in that place are one line.
+   * A team that has had nothing to do with it has none.
+   */
+  cards: z.object({ reporter: z.number(), helpdesk: z.number().optional(), operations: z.number().optional() }),
   /** The hash of the last event: the end of the audit chain. */
   chain: z.string(),
 });
@@ -99,6 +121,9 @@ export type TicketEvent = TimelineEntry["kind"];
 /** A person's text after cleaning, and what was hidden in it. */
 export type Said = ReturnType<typeof redact>;
 export const NOTHING_SAID: Said = { text: "", hidden: [] };
+
+/** Who does what happens by itself. */
+export const BOT = "bot" as PersonId;
 
 /** What a person reports; every text has been cleaned, and secrets in it hidden, before it comes here. */
 export interface Report extends Pick<Ticket, "area" | "impact" | "canWork" | "reachableAt"> {
@@ -114,11 +139,13 @@ export type RefusalReason =
   | "team-not-connected"
   | "already-resolved"
   | "already-over"
+  | "awaits-approval"
+  | "with-its-owner"
   | "not-resolved"
   | "too-many-messages"
   | "changed-meanwhile";
 
-type Decision = Outcome<Ticket, RefusalReason>;
+type Decided = Outcome<Ticket, RefusalReason>;
 
 /**
  * Keeps a ticket's row within what the stores take (400,000 characters once written out). Only what starts another
@@ -135,27 +162,43 @@ export interface By {
   readonly now: Instant;
 }
 
-export function report(number: TicketNumber, organisation: OrganisationId, given: Report, { actor, now }: By): Ticket {
+export function report(number: TicketNumber, organisation: OrganisationId, given: Report, by: By): Ticket {
   const { said, ...fields } = given;
-  return {
-    ...fields,
-    text: said.text,
-    number,
-    organisation,
-    version: 1,
-    reporter: actor.id,
-    reportedAt: now,
-    team: "helpdesk",
-    state: { status: "new" },
-    timeline: [{ seq: 1, kind: "reported", at: now, by: actor.id, ...hiddenIn(said) }],
-    names: { [actor.id]: actor.name },
-    cards: { reporter: 1, helpdesk: 1 },
-    chain: "",
-  };
+  const filed = filedBy({ number, organisation, text: said.text, ...fields, cards: { reporter: 1, helpdesk: 1 } }, by);
+  return recorded(filed, by, [{ kind: "reported", ...hiddenIn(said) }], {});
 }
 
+/** *Aanvragen*: nobody has decided anything yet, and no team has a card of it. */
+export function request(
+  number: TicketNumber,
+  organisation: OrganisationId,
+  asked: { readonly said: Said; readonly request: Requested },
+  by: By,
+): Ticket {
+  const { said } = asked;
+  const fields = { number, organisation, text: said.text, area: "unknown", cards: { reporter: 1 } };
+  const filed = filedBy({ ...fields, request: asked.request }, by);
+  return recorded(filed, by, [{ kind: "requested", ...hiddenIn(said) }], {});
+}
+
+/** A ticket to which nothing has happened yet, not even that it was filed. */
+const filedBy = (
+  fields: Pick<Ticket, "number" | "organisation" | "text" | "area" | "cards"> & Partial<Ticket>,
+  { actor, now }: By,
+): Ticket => ({
+  ...fields,
+  version: 0,
+  reporter: actor.id,
+  reportedAt: now,
+  team: "helpdesk",
+  state: { status: "new" },
+  timeline: [],
+  names: {},
+  chain: "",
+});
+
 /** *Oppakken*. */
-export function take(ticket: Ticket, by: By): Decision {
+export function take(ticket: Ticket, by: By): Decided {
   const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
   if (assigneeOf(ticket) && ticket.state.status !== "with-supplier") return refuse("already-taken");
@@ -164,7 +207,8 @@ export function take(ticket: Ticket, by: By): Decision {
 }
 
 /** *Vraag stellen*: the ticket waits for its reporter; who asks an untaken ticket takes it. */
-export function ask(ticket: Ticket, question: Said, by: By): Decision {
+export function ask(ticket: Ticket, question: Said, by: By): Decided {
+  if (ticket.state.status === "awaiting-approval") return askBeforeDeciding(ticket, question, by);
   const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
   if (isFull(ticket)) return refuse("too-many-messages");
@@ -179,10 +223,22 @@ export function ask(ticket: Ticket, question: Said, by: By): Decision {
   return record(ticket, by, { kind: "asked", ...spoken(question) }, { state, cards: forReporter(ticket) });
 }
 
+/** Who has to decide asks first; the decision stays with them. */
+function askBeforeDeciding(ticket: Ticket, question: Said, by: By): Decided {
+  const { approval } = ticket;
+  if (!approval || !isToDo(ticket, by.actor.id)) return refuse("awaits-approval");
+  if (isFull(ticket)) return refuse("too-many-messages");
+
+  const asked = { ...approval, question: { text: question.text, by: by.actor.id, at: by.now } };
+  return record(ticket, by, { kind: "asked", ...spoken(question) }, { approval: asked, cards: forReporter(ticket) });
+}
+
 /** An answer that comes when the question is gone (passed on meanwhile, answered twice) is not lost: it is added. */
-export function answer(ticket: Ticket, said: Said, by: By): Decision {
-  if (ticket.state.status !== "waiting") return add(ticket, said, by);
+export function answer(ticket: Ticket, said: Said, by: By): Decided {
+  const asked = openQuestion(ticket);
+  if (!asked) return add(ticket, said, by);
   if (ticket.reporter !== by.actor.id) return refuse("not-the-reporter");
+  if (ticket.state.status !== "waiting") return answerBeforeDecision(ticket, asked.by, said, by);
 
   return record(
     ticket,
@@ -192,22 +248,37 @@ export function answer(ticket: Ticket, said: Said, by: By): Decision {
   );
 }
 
+/** Who asked gets the request again, with the answer, at the bottom of their chat. */
+function answerBeforeDecision(ticket: Ticket, to: PersonId, said: Said, by: By): Decided {
+  const { approval } = ticket;
+  if (!approval) return refuse("already-over");
+  const asked = approval.asked.map((one) =>
+    one.person === to && one.card !== undefined ? { ...one, card: ticket.version + 1 } : one,
+  );
+  return record(
+    ticket,
+    by,
+    { kind: "answered", ...spoken(said) },
+    { approval: { ...approval, asked, question: undefined } },
+  );
+}
+
 /** *Aanvullen*. */
-export function add(ticket: Ticket, said: Said, by: By): Decision {
+export function add(ticket: Ticket, said: Said, by: By): Decided {
   const no = notForReporter(ticket, by.actor);
   if (no) return refuse(no);
   if (isFull(ticket)) return refuse("too-many-messages");
   return record(ticket, by, { kind: "added", ...spoken(said) }, {});
 }
 
-export function withdraw(ticket: Ticket, by: By): Decision {
+export function withdraw(ticket: Ticket, by: By): Decided {
   const no = notForReporter(ticket, by.actor);
   if (no) return refuse(no);
   return record(ticket, by, { kind: "withdrawn" }, { state: { status: "withdrawn", withdrawnAt: by.now } });
 }
 
 /** *Doorzetten* to the other line (DVO 4.4): that line gets a card of its own, and nobody has taken it yet. */
-export function passToTeam(ticket: Ticket, team: Team, note: Said, by: By): Decision {
+export function passToTeam(ticket: Ticket, team: Team, note: Said, by: By): Decided {
   const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
   if (ticket.team === team) return refuse("already-passed");
@@ -218,7 +289,7 @@ export function passToTeam(ticket: Ticket, team: Team, note: Said, by: By): Deci
 }
 
 /** *Doorzetten naar leverancier* (DVO 4.1.1): who passes it on keeps an eye on it. */
-export function passToSupplier(ticket: Ticket, note: Said, by: By): Decision {
+export function passToSupplier(ticket: Ticket, note: Said, by: By): Decided {
   const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
   if (ticket.state.status === "with-supplier") return refuse("already-passed");
@@ -233,7 +304,7 @@ export function passToSupplier(ticket: Ticket, note: Said, by: By): Decision {
 }
 
 /** *Oplossen*: "afhandelen" is solving, unless something else was agreed (DVO 2.1). */
-export function resolve(ticket: Ticket, resolution: "resolved" | "otherwise-agreed", solution: Said, by: By): Decision {
+export function resolve(ticket: Ticket, resolution: "resolved" | "otherwise-agreed", solution: Said, by: By): Decided {
   const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
 
@@ -248,7 +319,7 @@ export function resolve(ticket: Ticket, resolution: "resolved" | "otherwise-agre
 }
 
 /** *Is het opgelost?* Ja. */
-export function confirm(ticket: Ticket, rating: number | undefined, remark: Said, by: By): Decision {
+export function confirm(ticket: Ticket, rating: number | undefined, remark: Said, by: By): Decided {
   if (ticket.reporter !== by.actor.id) return refuse("not-the-reporter");
   if (ticket.state.status !== "resolved") return refuse("not-resolved");
 
@@ -258,30 +329,52 @@ export function confirm(ticket: Ticket, rating: number | undefined, remark: Said
 }
 
 /** *Is het opgelost?* Nee: back to who resolved it, for the team that has the ticket. */
-export function reopen(ticket: Ticket, reason: Said, by: By): Decision {
+export function reopen(ticket: Ticket, reason: Said, by: By): Decided {
   if (ticket.reporter !== by.actor.id) return refuse("not-the-reporter");
   if (ticket.state.status !== "resolved") return refuse("not-resolved");
   if (isFull(ticket)) return refuse("too-many-messages");
 
-  return record(
-    ticket,
-    by,
-    { kind: "reopened", ...spoken(reason) },
-    { state: assignedTo(ticket.state.resolvedBy, by.now) },
-  );
+  const reopened = { kind: "reopened", ...spoken(reason) } as const;
+  // Its owner did it (DVO 4.7.5), and that did not help: it becomes the Helpdesk's.
+  if (ticket.cards[ticket.team] === undefined) return record(ticket, by, reopened, forHelpdesk(ticket));
+  return record(ticket, by, reopened, { state: assignedTo(ticket.state.resolvedBy, by.now) });
 }
 
-export const isOpen = ({ state }: Ticket): boolean => !["resolved", "closed", "withdrawn"].includes(state.status);
+export const isOpen = (ticket: Ticket): boolean => ticket.state.status !== "resolved" && !isOver(ticket);
+
+/** Nobody of the teams works on it yet, or at all. */
+export const isElsewhere = ({ state }: Ticket): boolean =>
+  state.status === "awaiting-approval" || state.status === "with-owner";
 
 /** Resolved counts as open in the reporter's list: an answer is still asked. */
-export const isOver = ({ state }: Ticket): boolean => state.status === "closed" || state.status === "withdrawn";
+export const isOver = ({ state }: Ticket): boolean => ["closed", "withdrawn", "rejected"].includes(state.status);
+
+/** What the reporter is asked now, by the Helpdesk or by who has to decide. */
+export function openQuestion({
+  state,
+  approval,
+}: Ticket): { readonly text: string; readonly by: PersonId; readonly at: Instant } | undefined {
+  if (state.status === "waiting") return { text: state.question, by: state.askedBy, at: state.askedAt };
+  return state.status === "awaiting-approval" ? approval?.question : undefined;
+}
+
+/** Waits for this person: to decide, to say who decides, or to arrange what is theirs. */
+export const isToDo = ({ state, approval }: Ticket, person: PersonId): boolean =>
+  state.status === "with-owner"
+    ? state.owner === person
+    : state.status === "awaiting-approval" &&
+      (approval?.asked.some((asked) => asked.person === person && !asked.over) ?? false);
+
+/** Has this request on a card of their own, or had it: to decide, or to say who does. */
+export const isAsked = ({ approval }: Ticket, person: PersonId): boolean =>
+  approval?.asked.some((asked) => asked.person === person) ?? false;
 
 export const assigneeOf = ({ state }: Ticket): PersonId | undefined =>
   "assignee" in state ? state.assignee : undefined;
 
-/** Everything a person may see of a ticket follows from one of these two. */
+/** Everything a person may see of a ticket follows from one of these three. */
 export const maySee = (ticket: Ticket, person: Person): boolean =>
-  ticket.reporter === person.id || isAgent(person, ticket.organisation);
+  ticket.reporter === person.id || isAgent(person, ticket.organisation) || isAsked(ticket, person.id);
 
 const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
   status: "assigned",
@@ -290,16 +383,25 @@ const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
 });
 
 /** What needs the reporter comes as a new card at the bottom of their chat. */
-const forReporter = (ticket: Ticket): Ticket["cards"] => ({ ...ticket.cards, reporter: ticket.version + 1 });
+export const forReporter = (ticket: Ticket): Ticket["cards"] => ({ ...ticket.cards, reporter: ticket.version + 1 });
+
+/** Work for the Helpdesk, on a card of its own at the bottom of the channel. */
+export const forHelpdesk = (ticket: Ticket): TicketUpdate => ({
+  state: { status: "new" },
+  team: "helpdesk",
+  cards: { ...ticket.cards, helpdesk: ticket.version + 1 },
+});
 
 const internal = (kind: TicketEvent, note: Said) => ({ kind, ...spoken(note), internal: true as const });
 
 const hiddenIn = ({ hidden }: Said) => (hidden.length > 0 ? { hidden: [...hidden] } : {});
 
-const spoken = (said: Said) => (said.text === "" ? {} : { text: said.text, ...hiddenIn(said) });
+export const spoken = (said: Said) => (said.text === "" ? {} : { text: said.text, ...hiddenIn(said) });
 
 function notWorkable(ticket: Ticket, actor: Person): RefusalReason | undefined {
   if (!isAgent(actor, ticket.organisation)) return "not-an-agent";
+  if (ticket.state.status === "awaiting-approval") return "awaits-approval";
+  if (ticket.state.status === "with-owner") return "with-its-owner";
   return notOpen(ticket);
 }
 
@@ -312,18 +414,36 @@ function notOpen(ticket: Ticket): RefusalReason | undefined {
   return isOver(ticket) ? "already-over" : undefined;
 }
 
-function record(
+const record = (ticket: Ticket, by: By, what: Entry, change: TicketUpdate): Decided =>
+  done(recorded(ticket, by, [what], change));
+
+/** What happened, as far as it is not the same for every event. `by` only for what somebody else than the actor did. */
+export type Entry = Omit<TimelineEntry, "seq" | "at" | "by"> & { readonly by?: PersonId };
+
+export type TicketUpdate = Partial<Pick<Ticket, "state" | "team" | "cards" | "approval" | "request">>;
+
+/**
+ * The ticket after these events, in this order; the version goes up by one with each.
+ * @param names of people who are new to the ticket
+ */
+export function recorded(
   ticket: Ticket,
   { actor, now }: By,
-  what: Pick<TimelineEntry, "kind" | "text" | "hidden" | "internal">,
-  change: Partial<Pick<Ticket, "state" | "team" | "cards">>,
-): Decision {
-  const version = ticket.version + 1;
-  return done({
+  entries: readonly Entry[],
+  change: TicketUpdate,
+  names: Ticket["names"] = {},
+): Ticket {
+  const events = entries.map((entry, index): TimelineEntry => ({
+    ...entry,
+    seq: ticket.version + index + 1,
+    at: now,
+    by: entry.by ?? actor.id,
+  }));
+  return {
     ...ticket,
     ...change,
-    version,
-    timeline: [...ticket.timeline, { ...what, seq: version, at: now, by: actor.id }],
-    names: { ...ticket.names, [actor.id]: actor.name },
-  });
+    version: ticket.version + events.length,
+    timeline: [...ticket.timeline, ...events],
+    names: { ...ticket.names, ...names, ...(events.some(({ by }) => by === actor.id) && { [actor.id]: actor.name }) },
+  };
 }

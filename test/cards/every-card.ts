@@ -96,7 +96,7 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
   for (let count = 0; count < 12; count++) await act(noor, "ticket.add", { addition: long });
   await act(sam, "ticket.ask", { question: long });
   const asked = await house.ticket(VENLO, ticket);
-  const show = (card: number, place: ReturnType<typeof personPlace>) =>
+  const show = (card: number | undefined, place: ReturnType<typeof personPlace>) =>
     house.show(VENLO, `ticket:${ticket}:${String(card)}`, place);
   const answered = async () => {
     await act(noor, "ticket.answer", { answer: long });

@@ -39,6 +39,7 @@ export function createExpected(rows: Rows) {
     entranceOf: (id) => directory.organisation(id) ?? { name: id, doors: {} },
     openingAt: (moment) => openAt(file.serviceHours, file.holidays, moment),
     resolveWithin: file.resolveWithin,
+    deciderView: () => Promise.resolve(undefined),
     help: () => ({ summary: "" }),
   };
   const subjects = ticketSubjects(desk);

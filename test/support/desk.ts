@@ -47,6 +47,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     entranceOf: (id) => ({ name: id.charAt(0).toUpperCase() + id.slice(1), doors: {} }),
     openingAt: (moment) => openAt(HOURS, [], moment),
     resolveWithin: undefined,
+    deciderView: () => Promise.resolve(undefined),
     help: () => ({ summary: "Hulp van de Helpdesk" }),
     ...given.settings,
   };
