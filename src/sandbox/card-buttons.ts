@@ -1,4 +1,5 @@
 import type { CardJson } from "./page/wire.ts";
+import type { SandboxPerson } from "./people.ts";
 
 /** A button of a card, with the inputs that are sent along when it is pressed. */
 export interface Button {
@@ -17,6 +18,7 @@ export interface Input {
   readonly value?: string;
   readonly isRequired: boolean;
   readonly errorMessage?: string;
+  readonly isPeoplePicker: boolean;
   /** Of a choice set or a toggle: what the person reads, and what is sent. */
   readonly choices: readonly { readonly title: string; readonly value: string }[];
 }
@@ -61,6 +63,8 @@ function buttonOf(action: Part, inputs: readonly Input[]): Button {
   };
 }
 
+const PEOPLE = "graph.microsoft.com/users";
+
 function inputOf(part: Part): Input {
   const toggle = part["type"] === "Input.Toggle";
   const standard = toggle ? text(part["valueOff"]) || "false" : undefined;
@@ -72,6 +76,7 @@ function inputOf(part: Part): Input {
     ...(value ? { value } : {}),
     isRequired: part["isRequired"] === true,
     ...(typeof part["errorMessage"] === "string" ? { errorMessage: part["errorMessage"] } : {}),
+    isPeoplePicker: isPart(part["choices.data"]) && part["choices.data"]["dataset"] === PEOPLE,
     choices: toggle ? toggleChoices(part) : parts(part["choices"]).map(choiceOf),
   };
 }
@@ -90,23 +95,52 @@ export class FormNotComplete extends Error {
 
 /**
  * What a press sends: the button's own data and every input that has a value, as adaptivecards does it.
- * @param filled by label (with or without "(verplicht)") or id; a choice by what the person reads or by its value
+ * @param filled by label (with or without "(verplicht)") or id; a choice by what the person reads or by its value;
+ * somebody in a people picker by name, key or object id
+ * @param people whom a people picker finds
  * @throws FormNotComplete
  */
-export function pressed(button: Button, filled: Readonly<Record<string, string>>): Record<string, unknown> {
+export function pressed(
+  button: Button,
+  filled: Readonly<Record<string, string>>,
+  people: readonly SandboxPerson[],
+): Record<string, unknown> {
   const known = new Set(button.inputs.flatMap(({ id, label }) => [id, label, plain(label)]));
   const stray = Object.keys(filled).find((name) => !known.has(name));
   if (stray !== undefined) throw new FormNotComplete(`"${button.title}" sends no input "${stray}".`);
-  const values = button.inputs.map((input) => [input.id, entered(input, filled)] as const);
+  const values = button.inputs.map((input) => [input.id, entered(input, filled, people)] as const);
   const own = isPart(button.data) ? structuredClone(button.data) : {};
   return { ...own, ...Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== "")) };
 }
 
 const plain = (label: string): string => label.replace(/\s*\(verplicht\)$/, "");
 
-function entered(input: Input, filled: Readonly<Record<string, string>>): string | undefined {
+function entered(
+  input: Input,
+  filled: Readonly<Record<string, string>>,
+  people: readonly SandboxPerson[],
+): string | undefined {
   const typed = filled[input.id] ?? filled[input.label] ?? filled[plain(input.label)] ?? input.value;
-  const chosen = input.choices.find(({ title }) => title === typed)?.value ?? typed;
+  const chosen =
+    input.isPeoplePicker && typed
+      ? picked(typed, people)
+      : (input.choices.find(({ title }) => title === typed)?.value ?? typed);
   if (input.isRequired && !chosen) throw new FormNotComplete(input.errorMessage ?? `"${input.label}" is empty.`);
   return chosen;
+}
+
+const OBJECT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Object ids, with commas when there are several. Any id is sent, also one that the picker would not find. */
+const picked = (named: string, people: readonly SandboxPerson[]): string =>
+  named
+    .split(",")
+    .map((one) => objectIdOf(one.trim(), people))
+    .join(",");
+
+function objectIdOf(named: string, people: readonly SandboxPerson[]): string {
+  if (OBJECT_ID.test(named)) return named;
+  const found = people.find(({ name, key }) => name === named || key === named);
+  if (!found) throw new FormNotComplete(`The people picker finds no "${named}".`);
+  return found.id;
 }

@@ -135,6 +135,11 @@ export function createHands(world: World, line: BotLine, origin: () => Origin): 
     });
   }
 
+  const colleaguesOf = (person: string) => {
+    const { tenantId } = world.person(person);
+    return world.people.filter((other) => other.tenantId === tenantId);
+  };
+
   const anybody = (place: string): string => world.conversation(place).members[0]?.key ?? place;
 
   const hands: Hands = {
@@ -152,7 +157,7 @@ export function createHands(world: World, line: BotLine, origin: () => Origin): 
     },
     async press(place, person, label, inputs = {}, which = {}) {
       const { message, button } = await find(place, person, label, which);
-      const data = pressed(button, inputs);
+      const data = pressed(button, inputs, colleaguesOf(person));
       if (button.type === "Action.Submit") return hands.submit(place, person, message.id, data);
       if (button.type !== "Action.Execute") return {};
       const activity = prepared(place, person, message.id, button, data);
@@ -160,7 +165,7 @@ export function createHands(world: World, line: BotLine, origin: () => Origin): 
     },
     async preparePress(place, person, label, inputs = {}, which = {}) {
       const { message, button } = await find(place, person, label, which);
-      return prepared(place, person, message.id, button, pressed(button, inputs));
+      return prepared(place, person, message.id, button, pressed(button, inputs, colleaguesOf(person)));
     },
     execute(place, person, id, verb, data) {
       const { at } = onMessage(place, person, id);

@@ -187,6 +187,7 @@ const teamChannel = (channel: SandboxChannel, people: readonly SandboxPerson[]):
 
 const personView = (person: SandboxPerson): PersonView => ({
   key: person.key,
+  id: person.id,
   name: person.name,
   organisation: person.organisation,
   job: person.job,

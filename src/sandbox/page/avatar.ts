@@ -1,15 +1,11 @@
 import { el, icon } from "./dom.ts";
 import type { Store } from "./store.ts";
+import type { PersonView } from "./wire.ts";
 
 /** A person's initials in their organisation's colour, the Helpdesk's mark, or a channel's sign. */
 export function avatar(store: Store, key: string): HTMLElement {
   const person = store.people.get(key);
-  if (person)
-    return el(
-      "span",
-      { class: "avatar", "data-organisation": colourOf(person.organisation), "aria-hidden": "true" },
-      initials(person.name),
-    );
+  if (person) return face(person);
   if (store.conversations.has(key))
     return el("span", { class: "avatar channel", "aria-hidden": "true" }, icon("channel"));
   return el(
@@ -18,6 +14,9 @@ export function avatar(store: Store, key: string): HTMLElement {
     el("img", { src: "/page/mark.svg", alt: "", width: 32, height: 32 }),
   );
 }
+
+export const face = ({ name, organisation }: PersonView): HTMLElement =>
+  el("span", { class: "avatar", "data-organisation": colourOf(organisation), "aria-hidden": "true" }, initials(name));
 
 const initials = (name: string): string => {
   const words = name.split(" ");

@@ -1,7 +1,8 @@
 import type * as Library from "adaptivecards";
+import { ChoiceSet } from "./choice-set.ts";
 import { hostConfig, type Theme } from "./host-config.ts";
 import { markdownToHtml } from "./markdown.ts";
-import type { CardJson } from "./wire.ts";
+import type { CardJson, PersonView } from "./wire.ts";
 
 declare global {
   /** Microsoft's card library, which the page loads as a script of its own. */
@@ -16,12 +17,24 @@ export interface CardPress {
   readonly data: unknown;
 }
 
+/** What the looks of a card depend on, besides the card. */
+export interface CardScene {
+  readonly theme: Theme;
+  /** Whom its people pickers find. */
+  readonly people: readonly PersonView[];
+}
+
 /**
  * A card as Teams draws it. A card that cannot be read shows its `fallbackText`.
  * @param press called when a button talks to the bot, with the element that was pressed
  */
-export function drawCard(json: CardJson, theme: Theme, press: (press: CardPress, button: HTMLElement) => void) {
-  const { AdaptiveCard, HostConfig, Version } = globalThis.AdaptiveCards;
+export function drawCard(
+  json: CardJson,
+  { theme, people }: CardScene,
+  press: (press: CardPress, button: HTMLElement) => void,
+) {
+  const { AdaptiveCard, GlobalRegistry, HostConfig, Version } = globalThis.AdaptiveCards;
+  GlobalRegistry.elements.register("Input.ChoiceSet", ChoiceSet);
   AdaptiveCard.onProcessMarkdown = (text, result) => {
     result.outputHtml = markdownToHtml(text);
     result.didProcess = true;
@@ -34,11 +47,22 @@ export function drawCard(json: CardJson, theme: Theme, press: (press: CardPress,
     if (asked) press(asked, action.renderedElement ?? document.body);
     else openAddress(action);
   };
+  card.onInlineCardExpanded = (action, isExpanded) => {
+    if (isExpanded) bringIntoView(action.card);
+  };
+  card.onElementVisibilityChanged = (element) => {
+    if (element.isVisible) bringIntoView(element);
+  };
   card.parse(json);
+  for (const input of card.getAllInputs()) if (input instanceof ChoiceSet) input.people = people;
   const drawn = card.render();
   if (drawn) drawn.classList.add(`ac-theme-${theme}`);
   return drawn;
 }
+
+/** What unfolds below the edge of the conversation would not be noticed. */
+const bringIntoView = ({ renderedElement }: Library.CardElement): void =>
+  renderedElement?.scrollIntoView({ block: "nearest" });
 
 function pressOf(action: Library.Action): CardPress | undefined {
   const { ExecuteAction, SubmitAction } = globalThis.AdaptiveCards;

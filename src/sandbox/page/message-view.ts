@@ -5,7 +5,7 @@ import type { Theme } from "./host-config.ts";
 import { markdownToHtml } from "./markdown.ts";
 import { perform, type Store } from "./store.ts";
 import { timeOfDay, wholeMoment } from "./times.ts";
-import type { CardJson, MessageView } from "./wire.ts";
+import type { CardJson, MessageView, PersonView } from "./wire.ts";
 import { writer } from "./writer.ts";
 
 const BOT = "bot";
@@ -105,7 +105,7 @@ function spoken({ text, markdown }: MessageView): HTMLElement {
   return bubble;
 }
 
-function cardBox(json: CardJson, message: MessageView, { viewer, theme }: Eyes): HTMLElement {
+function cardBox(json: CardJson, message: MessageView, { store, viewer, theme }: Eyes): HTMLElement {
   const trouble = el("p", { class: "trouble", role: "alert", hidden: true });
   const box = el("div", { class: "card", "data-testid": "card" });
   const press = async (asked: CardPress, button: HTMLElement): Promise<void> => {
@@ -121,9 +121,21 @@ function cardBox(json: CardJson, message: MessageView, { viewer, theme }: Eyes):
     trouble.textContent = error;
     trouble.hidden = false;
   };
-  const drawn = drawCard(json, theme, (asked, button) => void press(asked, button));
+  const drawn = drawCard(
+    json,
+    { theme, people: colleaguesOf(viewer, store) },
+    (asked, button) => void press(asked, button),
+  );
   box.append(drawn ?? el("p", { class: "gone" }, "Deze kaart kan niet worden getoond."), trouble);
   return box;
+}
+
+/** Everybody in the viewer's own tenant, the viewer too. */
+function colleaguesOf(viewer: string, { people }: Store): readonly PersonView[] {
+  const tenant = people.get(viewer)?.tenant;
+  return [...people.values()]
+    .filter((person) => person.tenant === tenant)
+    .sort((one, other) => one.name.localeCompare(other.name, "nl"));
 }
 
 /** What Teams lets people do with what they wrote. */

@@ -4,6 +4,8 @@ export type CardJson = { readonly [key: string]: unknown };
 
 export interface PersonView {
   readonly key: string;
+  /** Entra object id, which is what a people picker sends. */
+  readonly id: string;
   readonly name: string;
   readonly organisation: string;
   readonly job: string;
