@@ -64,8 +64,12 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
     lastTop = list.scrollTop;
   };
   list.addEventListener("scroll", onScroll, { passive: true });
+  let height = 0;
+  // What stands lowest stays where it is when the room above it changes.
   new ResizeObserver(() => {
     if (following) toEnd();
+    else list.scrollTop += height - list.clientHeight;
+    height = list.clientHeight;
   }).observe(list);
 
   function seen(): void {

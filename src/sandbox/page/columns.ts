@@ -5,6 +5,8 @@ import type { Store } from "./store.ts";
 /** The conversations that are open, side by side. */
 export interface Columns {
   readonly open: readonly Column[];
+  /** Whether one more can be shown without another leaving. */
+  hasRoom(): boolean;
   /** Brings a conversation into view; takes the place of the one opened longest ago when there is no room. */
   show(key: string, viewer?: string): Column;
   close(key: string): void;
@@ -24,6 +26,8 @@ export function createColumns(store: Store, room: HTMLElement, theme: Theme, nar
 
   const changed = (): void => listeners.forEach((hear) => hear());
   const capacity = (): number => Math.min(MOST_COLUMNS, Math.max(1, Math.floor(room.clientWidth / COLUMN_PIXELS)));
+
+  const hasRoom = (): boolean => open.length < capacity();
 
   function close(key: string): void {
     const index = open.findIndex((column) => column.key === key);
@@ -45,7 +49,7 @@ export function createColumns(store: Store, room: HTMLElement, theme: Theme, nar
   }
 
   function add(key: string, viewer: string | undefined): Column {
-    const leaving = open.length >= capacity() ? opened.shift() : undefined;
+    const leaving = hasRoom() ? undefined : opened.shift();
     const index = open.findIndex((column) => column.key === leaving);
     const column = create(key, viewer);
     opened.push(key);
@@ -69,6 +73,7 @@ export function createColumns(store: Store, room: HTMLElement, theme: Theme, nar
 
   return {
     open,
+    hasRoom,
     show(key, viewer) {
       const there = open.find((column) => column.key === key);
       if (there && viewer && there.viewer() !== viewer) there.lookAs(viewer);

@@ -18,7 +18,7 @@ const store = await openStore((there) => (byId("offline").hidden = there));
 const columns = createColumns(store, byId("columns"), theme, asked.get("narrow") === "1");
 for (const wish of (asked.get("open") ?? DEFAULT_OPEN).split(",")) {
   const [key = "", viewer] = wish.split(":");
-  if (store.conversations.has(key)) columns.show(key, viewer);
+  if (store.conversations.has(key) && columns.hasRoom()) columns.show(key, viewer);
 }
 
 const walk = createWalk(columns, byId("caption"), asked.get("pace"));
