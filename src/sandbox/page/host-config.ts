@@ -1,8 +1,8 @@
 /*
  * How Teams draws cards, light and dark. The values are those of microsoft-teams-light.json and
  * microsoft-teams-dark.json in the npm package adaptivecards-designer 2.4.4:
- * Copyright (c) 2017 Microsoft, MIT licence. What differs: the light "good" and "warning" are dark enough to read,
- * and what an input's label looks like is said here.
+ * Copyright (c) 2017 Microsoft, MIT licence. What differs: the light "good" and "warning" are dark and the
+ * dark "attention" is light enough to read, and what an input's label looks like is said here.
  */
 export type Theme = "light" | "dark";
 
@@ -37,7 +37,7 @@ const PALETTES: Record<Theme, Palette> = {
     accent: "#ffa6a7dc",
     good: "#ff92c353",
     warning: "#fff8d22a",
-    attention: "#ffd74654",
+    attention: "#ffff8f9f",
     background: "#ff2d2c2c",
     emphasis: "#ff292828",
   },
