@@ -12,7 +12,7 @@ import { channelPlace, personPlace } from "./lib/place.ts";
 import type { Rows } from "./lib/rows.ts";
 import { createFileDirectory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
-import type { OrganisationId, PersonId } from "./people/person.ts";
+import { type OrganisationId, type PersonId, reach } from "./people/person.ts";
 import type { Turn } from "./people/turn.ts";
 import { channelCommands, isBound } from "./places/bind-channel.ts";
 import { type Places, createPlaces } from "./places/places.ts";
@@ -155,7 +155,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
 /** The store answers, and so does the platform where the Helpdesk's channel is; before there is one it has no address. */
 async function readiness(places: Places, platform: Platform, home: OrganisationId) {
   const helpdesk = await places.find(home, channelPlace("helpdesk"));
-  const connector = helpdesk ? await platform.reaches(helpdesk.reference) : true;
+  const connector = helpdesk?.reference ? await platform.reaches(helpdesk.reference) : true;
   return { ok: connector, checks: { store: true, connector } };
 }
 
@@ -165,11 +165,11 @@ const bySubject =
   async (organisation, subject, place) =>
     subjects[subject.slice(0, subject.indexOf(":"))]?.(organisation, subject, place);
 
-/** How to reach who or what was just heard from: a person in each organisation they work for, a channel if it is bound. */
+/** How to reach who or what was just heard from: a person in each organisation they act for, a channel if it is bound. */
 async function remember(places: Places, home: OrganisationId, turn: Turn, seen: "again" | "anew" = "again") {
   const { actor, chat, reference } = turn;
   if (chat === "personal") {
-    await Promise.all(actor.appointments.map((id) => places.remember(id, personPlace(actor.id), reference, seen)));
+    await Promise.all(reach(actor).map((id) => places.remember(id, personPlace(actor.id), reference, seen)));
   }
   if (chat !== "channel") return;
   const channel = await places.channelOf(reference.conversationId);
@@ -179,6 +179,6 @@ async function remember(places: Places, home: OrganisationId, turn: Turn, seen: 
 /** The bot was removed from somebody's chat: what is meant for them waits until it is back. */
 async function left(places: Places, { actor, chat, now }: Turn): Promise<void> {
   if (chat !== "personal") return;
-  const found = await Promise.all(actor.appointments.map((id) => places.find(id, personPlace(actor.id))));
+  const found = await Promise.all(reach(actor).map((id) => places.find(id, personPlace(actor.id))));
   await Promise.all(found.flatMap((place) => (place ? [places.markDead(place, "removed", now, [])] : [])));
 }

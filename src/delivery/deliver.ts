@@ -2,25 +2,28 @@ import { createHash } from "node:crypto";
 import { instant } from "../lib/instant.ts";
 import type { Log } from "../lib/log.ts";
 import type { Message } from "../lib/message.ts";
+import type { Reference } from "../lib/place.ts";
 import { type Rows, StorageError } from "../lib/rows.ts";
+import type { Introduction } from "../places/place-row.ts";
 import type { FoundPlace, Places } from "../places/places.ts";
 import { backoff } from "./backoff.ts";
 import { type Card, accepted, cardOf, intended, missing, parked, refused, tooBig, uncertain } from "./card-row.ts";
 import { type CardWritesOptions, type Found, createCardWrites } from "./card-writes.ts";
-import type { Connector, Sent } from "./connector.ts";
+import type { Connector, Failed, Sent } from "./connector.ts";
 import { overdue, silence } from "./dead-letter.ts";
-import { type Item, askedAt, beneathOf } from "./item.ts";
+import { type Item, askedAt, beneathOf, personOf } from "./item.ts";
 import type { Lease } from "./lease.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Limits } from "./limits.ts";
+import type { Call, Limits } from "./limits.ts";
 import { type Render, cardKey } from "./outbox.ts";
+import type { Silences } from "./silences.ts";
 
 /** What to do with an item after it was looked at. Moments are milliseconds since 1970. */
 export type Verdict =
   /** These outbox rows are gone. */
   | { readonly is: "settled"; readonly rows: readonly string[] }
-  /** Leave this subject, or the whole place, until then. */
-  | { readonly is: "wait"; readonly card?: number; readonly place?: number }
+  /** Leave this subject, all that its organisation has for this place, or the whole place, until then. */
+  | { readonly is: "wait"; readonly card?: number; readonly organisation?: number; readonly place?: number }
   /** Something changed meanwhile: look again. */
   | { readonly is: "again" };
 
@@ -28,7 +31,8 @@ export interface DeliverOptions extends CardWritesOptions {
   readonly rows: Rows;
   readonly connector: Connector;
   readonly render: Render;
-  readonly places: Pick<Places, "find" | "markDead">;
+  readonly places: Pick<Places, "find" | "opened" | "markDead">;
+  readonly silences: Silences;
   readonly lease: Pick<Lease, "left">;
   readonly limits: Pick<Limits, "readyAt" | "begin">;
   readonly ledger: Ledger;
@@ -56,6 +60,7 @@ interface Scene extends Found {
 
 interface Attempt extends Scene {
   readonly item: Item;
+  readonly reference: Reference;
   readonly message: Message;
   /** Of the whole message, also when only its summary is sent. */
   readonly hash: string;
@@ -66,7 +71,7 @@ interface Attempt extends Scene {
  * @throws StorageError when the store does not answer; what was sent by then is found again as `sending`
  */
 export function createDeliver(options: DeliverOptions): (item: Item) => Promise<Verdict> {
-  const { rows, connector, render, places, lease, limits, ledger, log, time, owner, newId, random } = options;
+  const { rows, connector, render, places, silences, lease, limits, ledger, log, time, owner, newId, random } = options;
   const cards = createCardWrites(options);
 
   /** 3, first half: the card row before the subject, so that what is rendered covers every listed row. */
@@ -82,7 +87,7 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
     const parentCard = cardOf(parentRow);
     const now = time.now();
     // A place that was never heard from may still come: a channel that is bound tomorrow wants its cards.
-    if (!place) return { is: "wait", place: now + SILENT_PLACE_RECHECK_MS };
+    if (!place) return { is: "wait", organisation: now + SILENT_PLACE_RECHECK_MS };
     if (place.dead) return silent(item, found, place.dead.cause);
     if (parent && !isPlaced(parentCard)) return buryOr({ is: "wait", card: now + RECHECK_MS }, item, found, "beneath");
     const until = Math.max(notBefore(found.card), afterPress(item, found.card, now));
@@ -92,31 +97,57 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
 
   /** A person's chat is given up after a day; a channel is where work stands, and gets it when it is back. */
   async function silent(item: Item, found: Found, cause: string): Promise<Verdict> {
-    const later: Verdict = { is: "wait", place: time.now() + SILENT_PLACE_RECHECK_MS };
+    silences.lasts(item.organisation, item.place);
+    const later: Verdict = { is: "wait", organisation: time.now() + SILENT_PLACE_RECHECK_MS };
     return item.place.startsWith("channel:") ? later : buryOr(later, item, found, cause);
   }
 
   /** Nothing is rendered that may not be sent yet: it would be old by then. */
   async function inLine(item: Item, scene: Scene): Promise<Verdict> {
-    const { conversationId } = scene.place.reference;
-    const readyAt = limits.readyAt(conversationId);
+    const conversation = scene.place.reference?.conversationId ?? item.place;
+    const readyAt = limits.readyAt(conversation);
     if (readyAt > time.now()) return { is: "wait", place: readyAt };
-    const call = limits.begin(conversationId);
+    const call = limits.begin(conversation);
     try {
-      return await bringUpToDate(item, scene, call.sent);
+      return await bringUpToDate(item, scene, call);
     } finally {
       call.over();
     }
   }
 
   /** 3, second half. */
-  async function bringUpToDate(item: Item, scene: Scene, onSend: () => void): Promise<Verdict> {
+  async function bringUpToDate(item: Item, scene: Scene, call: Call): Promise<Verdict> {
     const rendered = await prepared(item);
-    if (rendered === "failed") return retryLater(item, scene);
+    if (rendered === "failed") return retryLater(item, scene, "render");
     if (rendered === "nothing" || isUpToDate(item, scene.card, rendered.hash)) return skip(item, scene);
+    const { reference, introduction } = scene.place;
+    if (!reference) return open(item, scene, introduction, call);
     const { whole, hash } = rendered;
     const message = scene.card.tooBig === hash ? { summary: whole.summary } : whole;
-    return attempt({ ...scene, item, message, hash }, onSend);
+    return attempt({ ...scene, item, reference, message, hash }, call);
+  }
+
+  /** 5, before the first message in a chat. It needs no intent: nothing is shown, and the chat is the same each time. */
+  async function open(item: Item, scene: Scene, introduction: Introduction, call: Call): Promise<Verdict> {
+    if (lease.left() < LEASE_NEEDED_MS) return { is: "wait", place: time.now() + RECHECK_MS };
+    call.sent();
+    const opened = await connector.open(introduction, personOf(item));
+    ledger.attempted(opened.is === "refused" ? opened.cause : opened.is);
+    if (opened.is === "dead") return markDead(item, scene.place, opened.cause);
+    if (opened.is !== "opened") return openLater(item, scene, opened);
+    const { conversationId } = opened;
+    call.foundIn(conversationId);
+    await places.opened(scene.place, { ...introduction, conversationId });
+    return { is: "again" };
+  }
+
+  async function openLater(item: Item, scene: Scene, failed: Failed): Promise<Verdict> {
+    const { cause } = failed;
+    const asked = failed.is === "refused" ? failed.retryAfter : undefined;
+    const later = await retryLater(item, scene, cause, asked);
+    log.warn({ cause, organisation: item.organisation }, "a chat is not open yet");
+    if (later.is !== "wait") return later;
+    return { ...later, place: Math.min(later.card ?? 0, time.now() + placePause(failed)) };
   }
 
   async function prepared(item: Item): Promise<{ whole: Message; hash: string } | "nothing" | "failed"> {
@@ -130,14 +161,14 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
     }
   }
 
-  async function attempt(trial: Attempt, onSend: () => void): Promise<Verdict> {
+  async function attempt(trial: Attempt, call: Call): Promise<Verdict> {
     // 4. The intent.
     const intent = intended(trial.card, owner);
     const opId = await cards.intend(trial.item, trial.row, intent);
     if (!opId) return { is: "again" };
     // 5. One attempt, while the lease certainly outlasts it.
     if (lease.left() < LEASE_NEEDED_MS) return { is: "wait", place: time.now() + RECHECK_MS };
-    onSend();
+    call.sent();
     const [sent, { row }] = await Promise.all([send(trial), cards.find(trial.item)]);
     ledger.attempted(sent.is === "refused" ? sent.cause : sent.is);
     // 6. What became of it, if nobody else has changed the card since the intent.
@@ -151,9 +182,9 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
   }
 
   /** 8. A card without a known message is posted, also when an earlier attempt may have posted it. */
-  function send({ item, card, place, beneath, message }: Attempt): Promise<Sent> {
-    if (card.activityId) return connector.update(place.reference, card.activityId, message);
-    return connector.post(place.reference, message, beneath && beneathOf(item) ? { beneath } : {});
+  function send({ item, card, reference, beneath, message }: Attempt): Promise<Sent> {
+    if (card.activityId) return connector.update(reference, card.activityId, message);
+    return connector.post(reference, message, beneath && beneathOf(item) ? { beneath } : {});
   }
 
   /** @returns undefined when somebody else has changed the card */
@@ -178,18 +209,25 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
     return { is: "wait", card: until, place: Math.min(until, time.now() + pause) };
   }
 
-  /** 9. The rows wait until the place is back; Beheer is told. */
   async function park({ item, row, card, place }: Attempt, cause: string): Promise<Verdict | undefined> {
     if ((await cards.withdraw(item, row, parked(card), cause)) === "conflict") return undefined;
-    const now = time.now();
-    const marked = await places.markDead(place, cause, instant(new Date(now)), silence(item.place, now, newId()));
-    log.warn({ cause, organisation: item.organisation }, "a place is dead");
-    return marked === "saved" ? { is: "wait", place: now + SILENT_PLACE_RECHECK_MS } : { is: "again" };
+    return markDead(item, place, cause);
   }
 
-  async function retryLater(item: Item, { row, card }: Scene): Promise<Verdict> {
-    const until = time.now() + backoff(card.attempts + 1, undefined, random());
-    const saved = await cards.withdraw(item, row, refused(intended(card, owner), until), "render");
+  /** 9. The rows wait until the place is back; Beheer is told, and who counted on it. */
+  async function markDead(item: Item, place: FoundPlace, cause: string): Promise<Verdict> {
+    const now = time.now();
+    const marked = await places.markDead(place, cause, instant(new Date(now)), silence(item.place, now, newId()));
+    if (marked === "conflict") return { is: "again" };
+    log.warn({ cause, organisation: item.organisation }, "a place is dead");
+    silences.began(item.organisation, item.place);
+    return { is: "wait", organisation: now + SILENT_PLACE_RECHECK_MS };
+  }
+
+  /** For trouble before anything was sent. */
+  async function retryLater(item: Item, { row, card }: Scene, cause: string, asked?: number): Promise<Verdict> {
+    const until = time.now() + backoff(card.attempts + 1, asked, random());
+    const saved = await cards.withdraw(item, row, refused(intended(card, owner), until), cause);
     return saved === "saved" ? { is: "wait", card: until } : { is: "again" };
   }
 

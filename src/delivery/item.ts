@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Place } from "../lib/place.ts";
+import { type Place, personPlace } from "../lib/place.ts";
 import type { Row } from "../lib/rows.ts";
-import type { OrganisationId } from "../people/person.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { OutboxRow } from "./outbox.ts";
 
 /** All that is asked of one subject in one place, by the outbox rows that are listed so far. */
@@ -34,5 +34,8 @@ export const askedAt = (row: OutboxRow): number => Date.parse(row.value.committe
 export function byAge(one: OutboxRow, other: OutboxRow): number {
   return askedAt(one) - askedAt(other) || (one.key < other.key ? -1 : 1);
 }
+
+/** Whose chat it is for. */
+export const personOf = ({ place }: Item): PersonId => place.slice(personPlace("").length) as PersonId;
 
 export const beneathOf = (item: Item): string | undefined => item.rows.find((row) => row.value.beneath)?.value.beneath;

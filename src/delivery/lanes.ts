@@ -42,9 +42,14 @@ interface Lane {
   rows: number;
   isBusy: boolean;
   heldUntil: number;
+  /** What is known of a place is known in each organisation by itself. */
+  readonly heldFor: Map<OrganisationId, number>;
 }
 
-const newLane = (): Lane => ({ waiting: new Map(), busyWith: new Set(), rows: 0, isBusy: false, heldUntil: 0 });
+const newLane = (): Lane => ({
+  ...{ waiting: new Map(), busyWith: new Set(), heldFor: new Map() },
+  ...{ rows: 0, isBusy: false, heldUntil: 0 },
+});
 
 export function createLanes({ deliver, readyAt, sideBySide, time, log }: LanesOptions): Lanes {
   const lanes = new Map<Place, Lane>();
@@ -75,13 +80,18 @@ export function createLanes({ deliver, readyAt, sideBySide, time, log }: LanesOp
     for (const [place, lane] of [...lanes]) {
       if (running.size >= sideBySide) return;
       if (lane.isBusy) continue;
-      const startsAt = Math.max(lane.heldUntil, openAt);
+      const startsAt = Math.max(soonest(lane), openAt);
       if (lane.waiting.size === 0) forget(place, lane);
       else if (startsAt <= time.now()) start(place, lane);
       else next = Math.min(next, startsAt);
     }
     if (Number.isFinite(next)) callOff = time.after(Math.max(0, next - time.now()), go);
   }
+
+  const soonest = ({ waiting, heldFor, heldUntil }: Lane): number => {
+    const starts = heldFor.size === 0 ? [] : [...waiting.keys()].map((key) => heldFor.get(organisationOf(key)) ?? 0);
+    return Math.max(heldUntil, starts.length === 0 ? 0 : Math.min(...starts));
+  };
 
   const forget = (place: Place, lane: Lane): void => {
     if (lane.heldUntil <= time.now()) lanes.delete(place);
@@ -109,7 +119,9 @@ export function createLanes({ deliver, readyAt, sideBySide, time, log }: LanesOp
 
   /** Takes it out of the queue: what was listed belongs to this delivery now. */
   function oldestOf(place: Place, lane: Lane): Item | undefined {
-    const items = [...lane.waiting].map(([key, rows]) => ({ key, rows: [...rows.values()].sort(byAge) }));
+    const items = [...lane.waiting]
+      .filter(([key]) => (lane.heldFor.get(organisationOf(key)) ?? 0) <= time.now())
+      .map(([key, rows]) => ({ key, rows: [...rows.values()].sort(byAge) }));
     const [first, ...others] = items;
     if (!first) return undefined;
     const oldest = others.reduce((one, other) => (isOlder(other.rows, one.rows) ? other : one), first);
@@ -129,6 +141,7 @@ export function createLanes({ deliver, readyAt, sideBySide, time, log }: LanesOp
     }
     if (verdict.is !== "wait") return;
     lane.heldUntil = verdict.place ?? 0;
+    if (verdict.organisation !== undefined) lane.heldFor.set(item.organisation, verdict.organisation);
     const [row] = item.rows;
     if (verdict.card !== undefined && row) heldItems.set(itemKey(item.organisation, row), verdict.card);
     else for (const one of item.rows) take(lane, item.organisation, one);

@@ -14,7 +14,10 @@ export function createLedger(metrics: Pick<Metrics, "counter" | "gauge">): Ledge
     "helpdesk_outbox_rows_total",
     "Outbox rows that are settled: delivered, failed or skipped",
   );
-  const attempts = metrics.counter("helpdesk_delivery_attempts_total", "Posts and updates by the platform's answer");
+  const attempts = metrics.counter(
+    "helpdesk_delivery_attempts_total",
+    "Posts, updates and openings of chats by the platform's answer",
+  );
   const waiting = metrics.gauge("helpdesk_outbox_waiting_rows", "Outbox rows that wait");
   return {
     settled: (as, count) => rows.inc({ as }, count),

@@ -24,6 +24,8 @@ interface Slot {
 export interface Call {
   /** From here on it counts. */
   sent(): void;
+  /** It turned out to be in this conversation: there it counts too. */
+  foundIn(conversation: string): void;
   /** It has its answer, or was not sent after all. */
   over(): void;
 }
@@ -80,6 +82,9 @@ export function createLimits(time: Time): Limits {
       return {
         sent() {
           counts = true;
+        },
+        foundIn(found) {
+          slotsOf(found).push(slot);
         },
         over() {
           slot.endedAt = time.now();

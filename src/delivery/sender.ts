@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "../lib/log.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import type { Place } from "../lib/place.ts";
 import { type Rows, under } from "../lib/rows.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Places } from "../places/places.ts";
@@ -13,6 +14,7 @@ import { createLedger } from "./ledger.ts";
 import { createLimits } from "./limits.ts";
 import type { OutboxRow, Render } from "./outbox.ts";
 import { isGoneHere, processOwner } from "./process-owner.ts";
+import { createSilences } from "./silences.ts";
 import { type Time, createBell, realTime, wait } from "./time.ts";
 
 export interface SenderOptions {
@@ -23,7 +25,12 @@ export interface SenderOptions {
   readonly home: OrganisationId;
   readonly connector: Connector;
   readonly render: Render;
-  readonly places: Pick<Places, "find" | "markDead">;
+  readonly places: Pick<Places, "find" | "opened" | "markDead">;
+  /**
+   * A place turned out to be dead, and something of this organisation waits for it. Not waited for, and its failure hurts
+   * nothing. Called again while that lasts, once a minute at most.
+   */
+  readonly silenced?: (organisation: OrganisationId, place: Place) => void;
   readonly log: Pick<Log, "info" | "warn" | "error">;
   readonly metrics: Pick<Metrics, "counter" | "gauge">;
   /** A name for this run of this process that no other has, and what is known of others' names. */
@@ -67,6 +74,7 @@ export function createSender({
   connector,
   render,
   places,
+  silenced = () => undefined,
   log,
   metrics,
   owner = processOwner(),
@@ -82,6 +90,7 @@ export function createSender({
   const lease = createLease({ rows, home, owner, isGone, millis: leaseMillis, time, newId });
   const deliver = createDeliver({
     ...{ rows, connector, render, places, lease, limits, ledger, log, time, owner, newId, random },
+    silences: createSilences(silenced, time, log),
     isStopping: () => isStopping,
   });
   const lanes = createLanes({ deliver, readyAt: limits.overallReadyAt, sideBySide, time, log });

@@ -3,14 +3,14 @@ import type { Instant } from "../lib/instant.ts";
 import { type Place, type Reference, channelPlace, keyPart } from "../lib/place.ts";
 import { type Change, type Row, type Rows, StorageError, type Value } from "../lib/rows.ts";
 import type { OrganisationId } from "../people/person.ts";
-import type { PlaceRow } from "./place-row.ts";
+import type { Introduction, PlaceRow } from "./place-row.ts";
 
-/** A place as it was read; `markDead` wants it back. */
-export interface FoundPlace extends PlaceRow {
+/** A place as it was read; `opened` and `markDead` want it back. */
+export type FoundPlace = PlaceRow & {
   readonly organisation: OrganisationId;
   readonly place: Place;
   readonly etag: string;
-}
+};
 
 export interface Places {
   /**
@@ -18,7 +18,11 @@ export interface Places {
    * @param seen "anew" when the bot was added there just now: then nothing known is believed
    */
   remember(organisation: OrganisationId, place: Place, reference: Reference, seen?: "again" | "anew"): Promise<void>;
-  /** A channel is looked up in the shared organisation, whoever asks. Undefined when nothing was ever heard from there. */
+  /** How a chat with this person can be opened. What is known of the place already stays as it is, also that it is dead. */
+  introduce(organisation: OrganisationId, place: Place, introduction: Introduction): Promise<void>;
+  /** The chat that came of an introduction. "conflict" when the place was renewed since it was found. */
+  opened(found: FoundPlace, reference: Reference): Promise<"saved" | "conflict">;
+  /** A channel is looked up in the shared organisation, whoever asks. Undefined when nothing is known of it. */
   find(organisation: OrganisationId, place: Place): Promise<FoundPlace | undefined>;
   /** @param also goes into the same write; "conflict" when the place was renewed since it was found */
   markDead(found: FoundPlace, cause: string, at: Instant, also: readonly Change[]): Promise<"saved" | "conflict">;
@@ -42,9 +46,10 @@ const ReferenceValue = z.object({
   tenantId: z.string(),
   botId: z.string(),
 });
-/** Without a reference: a channel that was unbound. */
+/** Neither of both: a channel that was unbound. */
 const PlaceValue = z.object({
   reference: ReferenceValue.optional(),
+  introduction: ReferenceValue.omit({ conversationId: true }).optional(),
   dead: z.object({ since: z.string(), cause: z.string() }).optional(),
 });
 const BoundValue = z.object({ channel: z.string() });
@@ -76,6 +81,17 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
       known.add(fact);
     },
 
+    async introduce(organisation, place, { serviceUrl, tenantId, botId }) {
+      const partition = partitionOf(organisation, place);
+      if (await rows.get(partition, placeKey(place))) return;
+      const value = { introduction: { serviceUrl, tenantId, botId } };
+      // A conflict says that somebody was first: then it is known.
+      await rows.write(partition, [{ insert: placeKey(place), value }]);
+    },
+
+    opened: ({ organisation, place, etag }, reference) =>
+      rows.write(organisation, [{ replace: placeKey(place), etag, value: { reference: { ...reference } } }]),
+
     async find(organisation, place) {
       const partition = partitionOf(organisation, place);
       const row = await rows.get(partition, placeKey(place));
@@ -83,9 +99,10 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
       return row && found && { ...found, organisation: partition, place, etag: row.etag };
     },
 
-    async markDead({ organisation, place, etag, reference }, cause, at, also) {
+    async markDead({ organisation, place, etag, reference, introduction }, cause, at, also) {
       known.clear();
-      const value = { reference: { ...reference }, dead: { since: at, cause } };
+      const address = reference ? { reference: { ...reference } } : { introduction: { ...introduction } };
+      const value = { ...address, dead: { since: at, cause } };
       return rows.write(organisation, [{ replace: placeKey(place), etag, value }, ...also]);
     },
 
@@ -93,7 +110,7 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
       await untilSaved(rows, home, async () => {
         const place = await placeRowOf(channelPlace(channel));
         const bound = await rows.get(home, boundKey(reference.conversationId));
-        const before = place.row && parsed(place.row)?.reference.conversationId;
+        const before = place.row && parsed(place.row)?.reference?.conversationId;
         const left = bound && boundTo(bound) !== channel ? await placeRowOf(channelPlace(boundTo(bound))) : undefined;
         return [
           upsert(place.key, place.row, { reference: { ...reference } }),
@@ -128,8 +145,10 @@ const boundKey = (conversationId: string): string => `bound|${keyPart(conversati
 const boundTo = (bound: Row): string => BoundValue.parse(bound.value).channel;
 
 function parsed(row: Row): PlaceRow | undefined {
-  const { reference, dead } = PlaceValue.parse(row.value);
-  return reference && { reference, ...(dead && { dead: { ...dead, since: dead.since as Instant } }) };
+  const { reference, introduction, dead } = PlaceValue.parse(row.value);
+  const state = dead && { dead: { ...dead, since: dead.since as Instant } };
+  if (reference) return { reference, ...state };
+  return introduction && { introduction, ...state };
 }
 
 const upsert = (key: string, row: Row | undefined, value: Value): Change =>

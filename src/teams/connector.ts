@@ -25,5 +25,6 @@ export function createConnector(platform: Platform, render: RenderCard, log?: Pi
       return attempt(message, (activity) => platform.post(to, isShared ? activity : alerting(activity), spot));
     },
     update: (to, activityId, message) => attempt(message, (activity) => platform.put(to, activityId, activity)),
+    open: (from, person) => platform.open(from, person),
   };
 }

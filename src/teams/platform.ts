@@ -1,9 +1,11 @@
 import { Agent, request } from "undici";
 import { z } from "zod";
-import type { Sent } from "../delivery/connector.ts";
+import type { Opened, Sent } from "../delivery/connector.ts";
 import type { Reference } from "../lib/place.ts";
+import type { PersonId } from "../people/person.ts";
 import type { Member } from "../people/roster.ts";
-import { type Answer, type Attempt, NotAttempted, sentBy, sentWithout } from "./sent.ts";
+import type { Introduction } from "../places/place-row.ts";
+import { type Answer, type Attempt, NotAttempted, failedWithout, openedBy, sentBy } from "./sent.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 import { within } from "./within.ts";
 
@@ -31,6 +33,7 @@ export interface Platform {
   readonly allows: AllowServiceUrl;
   post(to: Reference, activity: object, spot: Spot): Promise<Sent>;
   put(to: Reference, activityId: string, activity: object): Promise<Sent>;
+  open(from: Introduction, person: PersonId): Promise<Opened>;
   /** Undefined when the roster does not know the person, or does not answer in time. */
   member(of: Reference, teamsUserId: string): Promise<Member | undefined>;
   /** Whether anything answers there at all, whatever it says. */
@@ -46,6 +49,8 @@ export interface PlatformOptions {
   /** Overrides the 10 s of a post or an update, for tests. */
   readonly sendWithinMillis?: number;
 }
+
+type Address = Pick<Reference, "serviceUrl">;
 
 interface Call {
   readonly method: "GET" | "POST" | "PUT";
@@ -68,7 +73,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   };
 
   /** The deadline covers the token, the way there and the answer to its end. */
-  const call = async (to: Reference, { method, path, body, withinMillis }: Call): Promise<Answer> => {
+  const call = async (to: Address, { method, path, body, withinMillis }: Call): Promise<Answer> => {
     if (!allows(to.serviceUrl)) throw new NotAttempted("invalid");
     // Not AbortSignal.timeout: its timer cannot be stopped, and each one that runs out makes an error, with its stack.
     const deadline = new AbortController();
@@ -90,7 +95,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const send = (attempt: Attempt, to: Reference, one: Omit<Call, "withinMillis">): Promise<Sent> =>
     call(to, { ...one, withinMillis: sendWithinMillis }).then(
       (answer) => sentBy(attempt, answer, Date.now()),
-      sentWithout,
+      failedWithout,
     );
 
   return {
@@ -106,6 +111,11 @@ export function createPlatform(options: PlatformOptions): Platform {
       const sent = await send("update", to, { method: "PUT", path, body });
       return sent.is === "accepted" ? { is: "accepted", activityId } : sent;
     },
+    open: (from, person) =>
+      call(from, { method: "POST", path: [], body: chatWith(from, person), withinMillis: sendWithinMillis }).then(
+        (answer) => openedBy(answer, Date.now()),
+        failedWithout,
+      ),
     member: async (of, teamsUserId) => {
       const path = [of.conversationId, "members", teamsUserId];
       const answer = await call(of, { method: "GET", path, withinMillis: LOOK_UP_WITHIN_MS }).catch(() => undefined);
@@ -120,10 +130,19 @@ export function createPlatform(options: PlatformOptions): Platform {
   };
 }
 
-function urlOf({ serviceUrl }: Reference, path: readonly string[]): string {
+function urlOf({ serviceUrl }: Address, path: readonly string[]): string {
   const base = serviceUrl.endsWith("/") ? serviceUrl : `${serviceUrl}/`;
-  return `${base}v3/conversations/${path.map(encodeURIComponent).join("/")}`;
+  return `${base}v3/${["conversations", ...path].map(encodeURIComponent).join("/")}`;
 }
+
+/** Teams knows a member of the tenant also by their Entra object id, without anything in front of it. */
+const chatWith = ({ botId, tenantId }: Introduction, person: PersonId) => ({
+  isGroup: false,
+  bot: { id: botId },
+  members: [{ id: person }],
+  tenantId,
+  channelData: { tenant: { id: tenantId } },
+});
 
 const addressed = (to: Reference, conversation: string, activity: object) => ({
   ...activity,

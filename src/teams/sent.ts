@@ -1,4 +1,4 @@
-import type { Sent } from "../delivery/connector.ts";
+import type { Failed, Opened, Sent } from "../delivery/connector.ts";
 import { fieldsOf } from "./fields.ts";
 
 /** What the platform answered, read to its end. */
@@ -33,27 +33,44 @@ const MESSAGE_WRITES_BLOCKED = 209;
 /** What became of an attempt, from the platform's answer. `now` in milliseconds, for a Retry-After that names a moment. */
 export function sentBy(attempt: Attempt, answer: Answer, now: number): Sent {
   const { status } = answer;
-  if (status >= 200 && status < 300) return acceptedBy(attempt, answer);
-  if (status === 408 || status >= 500) return { is: "ambiguous", cause: `http-${status}` };
-  if (status === 413 || platformCode(answer.body) === "MessageSizeTooBig") return { is: "too-big" };
-  return refusedBy(attempt, answer, now);
+  if (isTaken(status)) return acceptedBy(attempt, answer);
+  const failed = failedBy(answer, now);
+  if (failed.is === "ambiguous") return failed;
+  const code = platformCode(answer.body);
+  if (status === 413 || code === "MessageSizeTooBig") return { is: "too-big" };
+  // Without a reason an update's target is taken to be gone; posting it anew tells whether the conversation is.
+  const isGone = attempt === "update" && status === 404 && code !== "ConversationNotFound";
+  return isGone ? { is: "missing" } : failed;
+}
+
+/** What became of an attempt to open a chat. Whom Teams does not know in that tenant it answers with 400, 403 or 404. */
+export function openedBy(answer: Answer, now: number): Opened {
+  const { status, body } = answer;
+  if (status === 400) return { is: "dead", cause: platformCode(body) ?? "BadRequest" };
+  if (!isTaken(status)) return failedBy(answer, now);
+  const id = idIn(parsed(body));
+  return id === undefined ? { is: "ambiguous", cause: "unreadable" } : { is: "opened", conversationId: id };
 }
 
 /** What became of an attempt that got no answer. */
-export function sentWithout(error: unknown): Sent {
+export function failedWithout(error: unknown): Failed {
   if (error instanceof NotAttempted) return { is: "refused", cause: error.why };
   const code = codeOf(error);
   return NOT_CONNECTED.test(code) ? { is: "refused", cause: "unreachable" } : { is: "ambiguous", cause: code };
 }
 
-function refusedBy(attempt: Attempt, { status, retryAfter, body }: Answer, now: number): Sent {
+const isTaken = (status: number): boolean => status >= 200 && status < 300;
+
+/** What an answer says that is no yes. */
+function failedBy({ status, retryAfter, body }: Answer, now: number): Failed {
+  if (status === 408 || status >= 500) return { is: "ambiguous", cause: `http-${status}` };
   switch (status) {
     case 401:
       return { is: "refused", cause: "unauthorised" };
     case 403:
       return { is: "dead", cause: platformCode(body) ?? "Forbidden" };
     case 404:
-      return notFound(attempt, platformCode(body));
+      return { is: "dead", cause: platformCode(body) ?? "ConversationNotFound" };
     case 409:
     case 412:
       return { is: "refused", cause: "conflict", ...waiting(retryAfter, now) };
@@ -64,18 +81,16 @@ function refusedBy(attempt: Attempt, { status, retryAfter, body }: Answer, now: 
   }
 }
 
-/** Without a reason an update's target is taken to be gone; posting it anew tells whether the conversation is. */
-const notFound = (attempt: Attempt, code: string | undefined): Sent =>
-  attempt === "update" && code !== "ConversationNotFound"
-    ? { is: "missing" }
-    : { is: "dead", cause: code ?? "ConversationNotFound" };
-
 function acceptedBy(attempt: Attempt, { body }: Answer): Sent {
   if (attempt === "update" || body.trim() === "") return { is: "accepted", activityId: undefined };
   const answer = parsed(body);
   if (answer === undefined) return { is: "ambiguous", cause: "unreadable" };
-  const id = answer["id"];
-  return { is: "accepted", activityId: typeof id === "string" && id !== "" ? id : undefined };
+  return { is: "accepted", activityId: idIn(answer) };
+}
+
+function idIn(answer: Record<string, unknown> | undefined): string | undefined {
+  const id = answer?.["id"];
+  return typeof id === "string" && id !== "" ? id : undefined;
 }
 
 /** The platform names its errors in two ways: `error.code`, and `errorCode` with a number. */

@@ -22,6 +22,7 @@ describe("on the real store and the real clock", () => {
     const connector: Connector = {
       post: async (_, message) => ({ is: "accepted", activityId: `m${posted.push(message.summary)}` }),
       update: async () => ({ is: "missing" }),
+      open: async () => ({ is: "ambiguous", cause: "time-out" }),
     };
     const sender = createSender({
       ...{ rows, places, connector, partitions: [HOME, VENLO], home: HOME, metrics: createMetrics() },

@@ -1,4 +1,4 @@
-import type { Connector, Sent } from "../../src/delivery/connector.ts";
+import type { Connector, Failed, Opened, Sent } from "../../src/delivery/connector.ts";
 import { cardKey, outboxRows, type Showing } from "../../src/delivery/outbox.ts";
 import { type Sender, createSender } from "../../src/delivery/sender.ts";
 import { instant } from "../../src/lib/instant.ts";
@@ -8,6 +8,7 @@ import { createMetrics } from "../../src/lib/metrics.ts";
 import { type Place, type Reference, channelPlace, personPlace } from "../../src/lib/place.ts";
 import { type Row, type Rows, StorageError, collect, under } from "../../src/lib/rows.ts";
 import type { OrganisationId } from "../../src/people/person.ts";
+import type { Introduction } from "../../src/places/place-row.ts";
 import { createPlaces } from "../../src/places/places.ts";
 import { createMemoryRows } from "../support/memory-rows.ts";
 import { createVirtualTime } from "./virtual-time.ts";
@@ -16,6 +17,8 @@ export const HOME = "ict-nml" as OrganisationId;
 export const VENLO = "venlo" as OrganisationId;
 export const NOOR = personPlace("noor");
 export const DAAN = personPlace("daan");
+/** Has never written to the bot. */
+export const MARIEKE = personPlace("marieke");
 export const HELPDESK = channelPlace("helpdesk");
 export const OPERATIONS = channelPlace("operations");
 
@@ -32,6 +35,15 @@ export interface Call {
   /** When the platform dealt with it. */
   readonly at: number;
   readonly answer: Sent;
+}
+
+/** One attempt to open a chat as the platform saw it. */
+export interface Opening {
+  readonly person: string;
+  readonly by: string;
+  readonly mayHaveSent: boolean;
+  readonly at: number;
+  readonly answer: Opened;
 }
 
 export interface Shown {
@@ -51,11 +63,15 @@ export interface Treatment {
 
 export type Platform = (call: Pick<Call, "kind" | "conversationId" | "message" | "activityId">) => Treatment;
 
+/** The same for the opening of a chat, which nobody sees. */
+export type Openings = (person: string) => Pick<Treatment, "there" | "back"> & { readonly answer?: Failed };
+
 /** What the store does with an operation. */
 export type StoreFault = "none" | "refused" | "lost-answer" | "retried-by-the-client";
 
 export interface Faults {
   platform: Platform;
+  openings: Openings;
   store: () => StoreFault;
   /** The process stands still for so long just before it sends. */
   pauseBeforeSend: () => number;
@@ -70,12 +86,12 @@ export interface Process {
   metrics(): string;
 }
 
-export const reference = (conversationId: string): Reference => ({
+export const introduction: Introduction = {
   serviceUrl: "https://platform.example/",
-  conversationId,
   tenantId: "tenant",
   botId: "28:bot",
-});
+};
+export const reference = (conversationId: string): Reference => ({ ...introduction, conversationId });
 
 /** A store, a platform and subjects whose state is a number that goes up; and senders that can be killed and paused. */
 export function createWorld(seed = 1) {
@@ -86,13 +102,15 @@ export function createWorld(seed = 1) {
   const templates = new Map<string, Message | undefined>();
   const messages = new Map<string, Shown>();
   const calls: Call[] = [];
+  const openings: Opening[] = [];
+  const silences: (readonly [OrganisationId, Place])[] = [];
   const kills = new Map<string, number>();
   const pauses: {
     readonly by: string;
     readonly from: number;
     readonly to: number;
   }[] = [];
-  const faults: Faults = { platform: () => ({}), store: () => "none", pauseBeforeSend: () => 0 };
+  const faults: Faults = { platform: () => ({}), openings: () => ({}), store: () => "none", pauseBeforeSend: () => 0 };
   let looks = Infinity;
   let ids = 0;
   let events = 0;
@@ -186,30 +204,52 @@ export function createWorld(seed = 1) {
       },
     };
 
-    const call = (asked: Omit<Call, "at" | "by" | "mayHaveSent" | "answer">): Promise<Sent> =>
+    /** There and back again, maybe after standing still just before. */
+    const journey = <Way extends Pick<Treatment, "there" | "back">, T>(
+      treat: () => Way,
+      arrive: (way: Way, seen: Pick<Call, "by" | "mayHaveSent" | "at">) => T,
+    ): Promise<T> =>
       new Promise((resolve) => {
         const pause = faults.pauseBeforeSend();
         if (pause > 0) process.pause(pause);
         const begin = (): void => {
           let holder: unknown;
           void rows.get(HOME, "sender").then((row) => (holder = row?.value["owner"]));
-          const treatment = faults.platform(asked);
-          time.after(treatment.there ?? brief(), () => {
-            const answer = answerOf(asked, treatment);
-            calls.push({ ...asked, by: name, mayHaveSent: holder === name || pause > 0, at: time.now(), answer });
-            if (treatment.shows ?? answer.is === "accepted") show(asked, answer);
-            after(treatment.back ?? brief(), () => resolve(answer));
+          const way = treat();
+          time.after(way.there ?? brief(), () => {
+            const answer = arrive(way, { by: name, mayHaveSent: holder === name || pause > 0, at: time.now() });
+            after(way.back ?? brief(), () => resolve(answer));
           });
         };
         if (pause > 0) after(0, begin);
         else begin();
       });
 
+    const call = (asked: Omit<Call, "at" | "by" | "mayHaveSent" | "answer">): Promise<Sent> =>
+      journey(
+        () => faults.platform(asked),
+        (treatment, seen) => {
+          const answer = answerOf(asked, treatment);
+          calls.push({ ...asked, ...seen, answer });
+          if (treatment.shows ?? answer.is === "accepted") show(asked, answer);
+          return answer;
+        },
+      );
+
     const connector: Connector = {
       post: ({ conversationId }, message, { beneath }) =>
         call({ kind: "post", conversationId, activityId: undefined, beneath, message }),
       update: ({ conversationId }, activityId, message) =>
         call({ kind: "update", conversationId, activityId, beneath: undefined, message }),
+      open: (_, person) =>
+        journey(
+          () => faults.openings(person),
+          (way, seen) => {
+            const answer: Opened = way.answer ?? { is: "opened", conversationId: `chat-${person}` };
+            openings.push({ ...seen, person, answer });
+            return answer;
+          },
+        ),
     };
 
     const sender = createSender({
@@ -224,6 +264,7 @@ export function createWorld(seed = 1) {
           (message) => message,
         ),
       places: createPlaces(store, HOME, time.now),
+      silenced: (organisation, place) => void silences.push([organisation, place]),
       log: createLog({ level: "silent" }),
       metrics,
       owner: name,
@@ -258,6 +299,9 @@ export function createWorld(seed = 1) {
     places,
     messages,
     calls,
+    openings,
+    /** Who counted on a place was told that it is dead: of which organisation, and which place. */
+    silences,
     pauses,
     /** The process was killed before it can have written down what became of a call. */
     wasKilledAround: (by: string, at: number): boolean => (kills.get(by) ?? Infinity) < at + 30_000,

@@ -49,7 +49,7 @@ describe("remembering how to write to a place", () => {
     const places = createPlaces(createMemoryRows(), HOME);
     await places.remember(VENLO, NOOR, reference("chat"));
     await places.remember(VENLO, NOOR, reference("chat", "https://two.example/"));
-    expect((await places.find(VENLO, NOOR))?.reference.serviceUrl).toBe("https://two.example/");
+    expect((await places.find(VENLO, NOOR))?.reference?.serviceUrl).toBe("https://two.example/");
   });
 
   it("keeps a person's place in the partition of each municipality apart", async () => {
@@ -61,7 +61,7 @@ describe("remembering how to write to a place", () => {
   it("ends well when ten activities arrive at once", async () => {
     const places = createPlaces(createMemoryRows(), HOME);
     await Promise.all(Array.from({ length: 10 }, () => places.remember(VENLO, NOOR, reference("chat"))));
-    expect((await places.find(VENLO, NOOR))?.reference.conversationId).toBe("chat");
+    expect((await places.find(VENLO, NOOR))?.reference?.conversationId).toBe("chat");
   });
 });
 
@@ -104,7 +104,7 @@ describe("binding a channel", () => {
     const places = createPlaces(createMemoryRows(), HOME);
     await places.bindChannel("helpdesk", reference("19:a"));
     expect(await places.channelOf("19:a")).toBe("helpdesk");
-    expect((await places.find(VENLO, HELPDESK))?.reference.conversationId).toBe("19:a");
+    expect((await places.find(VENLO, HELPDESK))?.reference?.conversationId).toBe("19:a");
     expect((await places.find(WEERT, HELPDESK))?.organisation).toBe(HOME);
   });
 
@@ -139,7 +139,7 @@ describe("binding a channel", () => {
     expect(await places.find(HOME, HELPDESK)).toBeUndefined();
 
     await places.bindChannel("helpdesk", reference("19:b"));
-    expect((await places.find(HOME, HELPDESK))?.reference.conversationId).toBe("19:b");
+    expect((await places.find(HOME, HELPDESK))?.reference?.conversationId).toBe("19:b");
   });
 
   it("is won by one of two teams that ask at once", async () => {
