@@ -14,6 +14,11 @@ export interface Stretch {
 /** Per weekday the stretches in order, without overlap. A weekday that is absent is closed. */
 export type ServiceHours = { readonly [day in Weekday]?: readonly Stretch[] | undefined };
 
+/** When people are at work of whom the organisation file does not say it: weekdays from nine to five. */
+export const USUAL_WORKING_HOURS: ServiceHours = Object.fromEntries(
+  WEEKDAYS.slice(0, 5).map((day) => [day, [{ from: "09:00", to: "17:00" }]]),
+);
+
 export interface Holiday {
   /** "2026-12-25" */
   readonly date: string;
@@ -41,6 +46,27 @@ export function openAt(hours: ServiceHours | undefined, holidays: readonly Holid
     }
   }
   return { is: "unknown" };
+}
+
+/** This moment if it is within these hours, else when they begin next. Hours that never come leave the moment as it is. */
+export function withinHours(hours: ServiceHours, holidays: readonly Holiday[], moment: Instant): Instant {
+  const opening = openAt(hours, holidays, moment);
+  return opening.is === "closed" ? opening.opensAt : moment;
+}
+
+/** The same time of day so many working days later, or as soon after as these hours allow. */
+export function workingDaysLater(
+  hours: ServiceHours,
+  holidays: readonly Holiday[],
+  moment: Instant,
+  days: number,
+): Instant {
+  let day = inAmsterdam(moment);
+  for (let left = days, looked = 0; left > 0 && looked < days * DAYS_LOOKED_AHEAD; looked++) {
+    day = day.plus({ days: 1 });
+    if (stretchesOf(day.startOf("day"), hours, holidays).length > 0) left -= 1;
+  }
+  return withinHours(hours, holidays, instant(day.toJSDate()));
 }
 
 /**

@@ -93,8 +93,6 @@ export const Approval = z.object({
   manager: personId.optional(),
   question: z.object({ text: z.string(), by: personId, at: moment }).optional(),
   decisions: z.array(Decision),
-  /** When to look whether who was asked is still there, and to remind them. */
-  lookAt: moment,
-  reminders: z.number().int(),
+  remindedAt: moment.optional(),
 });
 export type Approval = z.infer<typeof Approval>;

@@ -14,7 +14,7 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   open|<team>|<oldest first>|…                             for the teams' work list
  *   asked|<person>|…                                         questions that wait for this person
  *   to-do|<person>|<oldest first>|…                          what waits for this person to decide or to arrange
- *   look|<moment>|…                                          when to look at an approval again
+ *   awaits|…                                                 requests that wait for a decision
  * The last five end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
 
@@ -64,8 +64,7 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
   for (const [person, since] of toDoFor(ticket)) rows.set(toDoKey(person, since, number), toDoLine(ticket, since));
-  if (state.status === "awaiting-approval" && ticket.approval)
-    rows.set(lookKey(ticket.approval.lookAt, number), { number });
+  if (state.status === "awaiting-approval") rows.set(`awaits|${number}`, { number });
   return rows;
 }
 
@@ -93,7 +92,6 @@ const toDoLine = (ticket: Ticket, since: Instant): Value => ({
 
 const toDoKey = (person: PersonId, since: Instant, number: TicketNumber): string =>
   `to-do|${person}|${oldestFirst(since)}|${number}`;
-const lookKey = (at: Instant, number: TicketNumber): string => `look|${at}|${number}`;
 
 export const toDoOf = (row: Row): ToDo => row.value as unknown as ToDo;
 

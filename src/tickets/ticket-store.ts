@@ -58,8 +58,8 @@ export interface TicketStore {
   questionsFor(person: PersonId, organisations: readonly OrganisationId[]): Promise<AskedTicket[]>;
   /** What waits for this person to decide or to arrange, longest waiting first; at most so many an organisation. */
   toDoFor(person: PersonId, organisations: readonly OrganisationId[], limit: number): Promise<ToDo[]>;
-  /** Requests whose approval is to be looked at by now, longest due first. */
-  dueAt(organisation: OrganisationId, now: Instant, limit: number): Promise<TicketNumber[]>;
+  /** Every request that waits for a decision. */
+  awaiting(organisation: OrganisationId): AsyncIterable<TicketNumber>;
 }
 
 export interface AskedTicket {
@@ -68,6 +68,8 @@ export interface AskedTicket {
 }
 
 const MAX_QUESTIONS = 5;
+/** More than all leidinggevenden of a municipality could leave undecided; what is beyond waits for its turn. */
+const MOST_AWAITING = 5_000;
 
 /** @param wallClock real time, also when the sandbox's clock is moved: deliveries go by it */
 export function createTicketStore(
@@ -135,9 +137,9 @@ export function createTicketStore(
       return lists.flatMap((list) => list.map(toDoOf)).sort((one, other) => (one.since < other.since ? -1 : 1));
     },
 
-    async dueAt(organisation, now, limit) {
-      const due = await collect(rows.range(organisation, { from: "look|", to: `look|${now}}`, limit }));
-      return due.map((row) => row.value["number"] as TicketNumber);
+    async *awaiting(organisation) {
+      const waiting = rows.range(organisation, under("awaits|", MOST_AWAITING));
+      for await (const row of waiting) yield row.value["number"] as TicketNumber;
     },
   };
 }

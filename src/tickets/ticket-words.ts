@@ -196,6 +196,8 @@ const ASKED_AS_WORDS: Record<Asked["as"], string> = {
 
 /** "Overgeslagen: Peter Cuypers (afwezig)" */
 export function eventTitle(ticket: Ticket, { kind, about, as, why }: TimelineEntry): string {
+  if (as === "assigner" && kind === "approver-asked")
+    return `Gevraagd iemand aan te wijzen: ${about ? nameIn(ticket, about) : "de Helpdesk"}`;
   const whom = about ? nameIn(ticket, about) : as && capital(ASKED_AS_WORDS[as]);
   if (!whom) return EVENT[kind];
   const more = why ? PASSED_OVER_BECAUSE[why] : about && as && ASKED_AS_WORDS[as];
