@@ -5,8 +5,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openBrowser, SCREENSHOTS_FOLDER } from "../support/browser.ts";
 import { startEchoBot, type EchoBot } from "./echo-bot.ts";
+import { REQUEST_FORM } from "./request-form.ts";
 
 const SHOTS = join(SCREENSHOTS_FOLDER, "sandbox");
+
+const PATIENCE_MILLIS = 8_000;
 
 let browser: Browser;
 let bot: EchoBot;
@@ -36,6 +39,7 @@ afterEach(async () => {
 
 async function open(query: string, width = 1440): Promise<void> {
   page = await browser.newPage({ viewport: { width, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MILLIS);
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error") troubles.push(message.text());
@@ -169,11 +173,22 @@ describe("the page", () => {
     expect(await cutOff(column("helpdesk"))).toEqual([]);
   });
 
-  it("fits on a phone", async () => {
-    await open("open=noor", 390);
+  it("on a phone opens on the first person's chat, and fits", async () => {
+    await open("", 390);
 
+    await column("noor").waitFor();
+    expect(await column("helpdesk").count()).toBe(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await shoot("phone");
+  });
+
+  it.each([1440, 390])("%s wide has a place of its own for a notification", async (width) => {
+    await open("open=noor", width);
+    await sandbox.say("daan", "hallo");
+    await page.getByRole("button", { name: /Daan Peeters krijgt een melding/ }).waitFor();
+    await shoot(`notification-${String(width)}`);
+
+    expect(await covered()).toEqual([]);
   });
 
   it("opens the same again when it is loaded again", async () => {
@@ -193,6 +208,145 @@ describe("the page", () => {
     expect(await namelessControls()).toEqual([]);
   });
 });
+
+describe("a form", () => {
+  const form = (): Locator => column("noor").getByTestId("card");
+  const owner = (): Locator => form().getByLabel("Van wie is de mailbox?");
+  const send = () => form().getByRole("button", { name: "Aanvragen" }).click();
+  /** What the bot was sent by the one press there was. */
+  async function sent(): Promise<unknown> {
+    await column("noor").getByText("Gemeld: niets").waitFor();
+    return bot.heard.filter(({ type }) => type === "invoke").map(({ value }) => value);
+  }
+  const sentData = (data: object): object[] => [{ action: { data }, trigger: "manual" }];
+  const idOf = (person: string): string => sandbox.world.person(person).id;
+
+  beforeEach(() => {
+    sandbox.world.add("noor", "bot", { text: "", markdown: false, cards: [REQUEST_FORM], mentions: [] });
+  });
+
+  it("finds people of the viewer's own organisation only, with their job, and sends the object id", async () => {
+    await open("open=noor");
+    await owner().click();
+    const everybody = await form().getByRole("option").allInnerTexts();
+    await owner().pressSequentially("verst");
+    await form().getByRole("option", { name: "Marieke Verstappen Leidinggevende" }).click();
+    await send();
+
+    expect(everybody.join()).toContain("Youssef Amrani");
+    expect(everybody.join()).not.toContain("Daan Peeters");
+    expect(await sent()).toMatchObject(sentData({ owner: idOf("marieke") }));
+  });
+
+  it("lets somebody be found with the keyboard alone", async () => {
+    await open("open=noor");
+    await owner().focus();
+    await page.keyboard.type("am");
+    await page.keyboard.press("ArrowDown");
+    const told = await owner().getAttribute("aria-activedescendant");
+    expect(await page.locator(`[id="${told ?? ""}"]`).innerText()).toContain("Youssef Amrani");
+    await page.keyboard.press("Enter");
+    await send();
+
+    expect(await sent()).toMatchObject(sentData({ owner: idOf("youssef") }));
+  });
+
+  it("takes a name that was typed in full, and refuses one that nobody has", async () => {
+    await open("open=noor");
+    await owner().fill("Daan Peeters");
+    await form().getByText("Niemand gevonden in uw organisatie").waitFor();
+    await send();
+    await form().getByText("Kies een collega uit de lijst.").waitFor();
+    await owner().fill("noor janssen");
+    await send();
+
+    expect(await sent()).toMatchObject(sentData({ owner: idOf("noor") }));
+  });
+
+  it("closes the list of people with Escape and leaves what was typed", async () => {
+    await open("open=noor");
+    await owner().fill("a");
+    await form().getByRole("listbox").waitFor();
+    await page.keyboard.press("Escape");
+
+    await form().getByRole("listbox").waitFor({ state: "hidden" });
+    expect(await owner().inputValue()).toBe("a");
+  });
+
+  it("sends a day, a number, a tick and a choice that was made beforehand", async () => {
+    await open("open=noor");
+    await owner().fill("Noor Janssen");
+    await form().getByLabel("Vanaf welke dag?").fill("2026-11-23");
+    await form().getByLabel("Hoeveel maanden?").fill("3");
+    await form().getByLabel("Dit is voor mijn hele team").check();
+    await send();
+
+    expect(await sent()).toMatchObject(sentData({ rights: "read", from: "2026-11-23", months: "3", team: "true" }));
+  });
+
+  it("refuses a day before the first", async () => {
+    await open("open=noor");
+    await owner().fill("Noor Janssen");
+    await form().getByLabel("Vanaf welke dag?").fill("2026-09-24");
+    await send();
+
+    await form().getByText("Kies een dag vanaf 25 september 2026.").waitFor();
+    expect(bot.heard.filter(({ type }) => type === "invoke")).toEqual([]);
+  });
+
+  it("lets several people be ticked where several are asked for", async () => {
+    await open("open=noor");
+    await owner().fill("Noor Janssen");
+    await form().getByRole("button", { name: "Iemand anders laten beslissen" }).click();
+    await form().getByLabel("Marieke Verstappen · Leidinggevende").check();
+    await form().getByLabel("Youssef Amrani · Medewerker").check();
+    await form().getByRole("button", { name: "Laat beslissen" }).click();
+
+    expect(await sent()).toMatchObject(sentData({ deciders: `${idOf("marieke")},${idOf("youssef")}` }));
+  });
+
+  it.each([
+    ["light", 900],
+    ["dark", 900],
+    ["light", 390],
+    ["dark", 390],
+  ])("brings what unfolds into view: %s, %s wide", async (theme, width) => {
+    await open(`open=noor&theme=${theme}`, width);
+    await owner().click();
+    await shoot(`people-${theme}-${String(width)}`);
+    await page.keyboard.press("Escape");
+    await send();
+    await form().getByRole("button", { name: "Iemand anders laten beslissen" }).click();
+    await shoot(`unfolded-${theme}-${String(width)}`);
+
+    const [button, conversation] = await Promise.all([
+      form().getByRole("button", { name: "Laat beslissen" }).boundingBox(),
+      column("noor").getByRole("log").boundingBox(),
+    ]);
+    expect(bottomOf(button)).toBeLessThanOrEqual(bottomOf(conversation));
+    expect(await cutOff(column("noor"))).toEqual([]);
+  });
+});
+
+interface Box {
+  readonly y: number;
+  readonly height: number;
+}
+const bottomOf = (box: Box | null): number => {
+  if (!box) throw new Error("It is not on the page.");
+  return box.y + box.height;
+};
+
+/** The parts of the page that a notification lies on. */
+const covered = (): Promise<string[]> =>
+  page.evaluate(() => {
+    const box = (selector: string): DOMRect | undefined => document.querySelector(selector)?.getBoundingClientRect();
+    const toast = box(".toast") ?? new DOMRect(0, 0, innerWidth, innerHeight);
+    return [".top", ".rail", ".columns"].filter((part) => {
+      const { left, right, top, bottom } = box(part) ?? toast;
+      return left < toast.right && toast.left < right && top < toast.bottom && toast.top < bottom;
+    });
+  });
 
 /** Buttons and fields of cards that stick out of their card. */
 const cutOff = (where: Locator): Promise<string[]> =>

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { FormNotComplete } from "../../src/sandbox/card-buttons.ts";
 import { cardWith, startEchoBot, withCard, type EchoBot } from "./echo-bot.ts";
+import { REQUEST_FORM } from "./request-form.ts";
 
 let bot: EchoBot;
 let sandbox: Sandbox;
@@ -153,6 +154,45 @@ describe("pressing a button by its label", () => {
 
     const { error } = await sandbox.press("noor", "noor", "Melden", { what: "Scherm" });
     expect(error).toBe("Er is iets misgegaan. Probeer het opnieuw.");
+  });
+});
+
+describe("a people picker", () => {
+  const STRANGER = "7c9e6679-7425-40de-944b-e07fc1f90002";
+  beforeEach(() => {
+    sandbox.world.add("noor", "bot", { text: "", markdown: false, cards: [REQUEST_FORM], mentions: [] });
+  });
+
+  it.each(["Marieke Verstappen", "marieke", "7c9e6679-7425-40de-944b-e07fc1f90006"])(
+    'sends the object id of "%s"',
+    async (named) => {
+      await sandbox.press("noor", "noor", "Aanvragen", { "Van wie is de mailbox?": named });
+
+      expect(bot.heard.at(-1)).toMatchObject({
+        value: { action: { data: { owner: sandbox.world.person("marieke").id } } },
+      });
+    },
+  );
+
+  it("for several people sends their ids with a comma", async () => {
+    await sandbox.press("noor", "noor", "Laat beslissen", {
+      "Van wie is de mailbox?": "noor",
+      "Wie mogen beslissen?": "marieke, youssef",
+    });
+
+    const { id: marieke } = sandbox.world.person("marieke");
+    const { id: youssef } = sandbox.world.person("youssef");
+    expect(bot.heard.at(-1)).toMatchObject({ value: { action: { data: { deciders: `${marieke},${youssef}` } } } });
+  });
+
+  it("finds nobody of another organisation, whose id can be sent all the same", async () => {
+    await expect(sandbox.press("noor", "noor", "Aanvragen", { owner: "Daan Peeters" })).rejects.toThrow(
+      FormNotComplete,
+    );
+    expect(bot.heard).toEqual([]);
+    await sandbox.press("noor", "noor", "Aanvragen", { owner: STRANGER });
+
+    expect(bot.heard.at(-1)).toMatchObject({ value: { action: { data: { owner: STRANGER } } } });
   });
 });
 
