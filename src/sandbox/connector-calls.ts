@@ -32,9 +32,15 @@ const Outgoing = z.looseObject({
 });
 type Outgoing = z.infer<typeof Outgoing>;
 
-const Creation = z.looseObject({
-  members: z.array(z.looseObject({ id: z.string() })).optional(),
-  channelData: z.looseObject({ channel: z.looseObject({ id: z.string() }).optional() }).optional(),
+const Thread = z.looseObject({
+  channelData: z.looseObject({ channel: z.looseObject({ id: z.string() }) }),
+  activity: Outgoing,
+});
+/** Of the bot with one person; Teams makes no groups for a bot. */
+const Chat = z.looseObject({
+  isGroup: z.literal(false),
+  members: z.tuple([z.looseObject({ id: z.string() })]),
+  tenantId: z.string(),
   activity: Outgoing.optional(),
 });
 
@@ -50,9 +56,9 @@ export interface Effect {
   readonly entry?: Omit<JournalEntry, "told">;
 }
 
-export const problem = (status: number, code: string): JsonAnswer => ({
+export const problem = (status: number, code: string, message = `${code} (sandbox)`): JsonAnswer => ({
   status,
-  body: { error: { code, message: `${code} (sandbox)` } },
+  body: { error: { code, message } },
 });
 
 const TAKES_MESSAGES: Readonly<Record<string, Operation>> = { POST: "post", PUT: "update", DELETE: "delete" };
@@ -138,24 +144,42 @@ function threadStart(world: World, conversation: Conversation, answered: string 
 }
 
 function creation(world: World, body: unknown): Call | JsonAnswer {
-  const parsed = Creation.safeParse(body);
-  if (!parsed.success) return problem(400, "BadSyntax");
-  const { members = [], channelData, activity } = parsed.data;
-  const conversation = channelData?.channel
-    ? world.byId(channelData.channel.id)
-    : world.conversations.find(({ kind, members: [person] }) => kind === "personal" && isNamed(person, members[0]?.id));
+  const thread = Thread.safeParse(body).data;
+  if (thread) return threadCreation(world, thread);
+  const chat = Chat.safeParse(body).data;
+  return chat ? chatCreation(world, chat) : problem(400, "BadSyntax");
+}
+
+function threadCreation(world: World, { channelData, activity }: z.infer<typeof Thread>): Call | JsonAnswer {
+  const conversation = world.byId(channelData.channel.id);
   if (!conversation) return problem(404, "ConversationNotFound");
   if (!world.installed(conversation.key)) return problem(403, "BotNotInConversationRoster");
   const run = (): Effect => {
-    const message = activity && world.add(conversation.key, BOT, contentOf(activity));
-    if (!message) return { answer: { status: 201, body: { id: conversation.id } } };
-    const id = conversation.kind === "channel" ? `${conversation.id};messageid=${message.id}` : conversation.id;
-    return {
-      answer: { status: 201, body: { id, activityId: message.id } },
-      entry: { what: "post", conversation: conversation.key, messageId: message.id, sent: activity },
-    };
+    const { id, entry } = firstMessage(world, conversation, activity);
+    return { answer: { status: 201, body: { id: `${conversation.id};messageid=${id}`, activityId: id } }, entry };
   };
   return { operation: "create", conversation, run };
+}
+
+/** The same chat each time. Only for who has the Helpdesk, which guests cannot. */
+function chatCreation(
+  world: World,
+  { members: [{ id }], tenantId, activity }: z.infer<typeof Chat>,
+): Call | JsonAnswer {
+  const person = world.people.find((one) => isNamed(one, id) && one.tenantId === tenantId.toLowerCase());
+  if (!person) return problem(400, "BadSyntax", "Invalid user identity in provided tenant");
+  const conversation = world.conversation(person.key);
+  if (person.userRole === "guest" || !world.installed(person.key)) return problem(403, "BotNotInConversationRoster");
+  const run = (): Effect => ({
+    answer: { status: 201, body: { id: conversation.id } },
+    ...(activity && { entry: firstMessage(world, conversation, activity).entry }),
+  });
+  return { operation: "create", conversation, run };
+}
+
+function firstMessage(world: World, { key }: Conversation, activity: Outgoing) {
+  const { id } = world.add(key, BOT, contentOf(activity));
+  return { id, entry: { what: "post", conversation: key, messageId: id, sent: activity } as const };
 }
 
 const isNamed = (person: SandboxPerson | undefined, id: string | undefined): boolean =>

@@ -104,13 +104,55 @@ describe("taking a message away", () => {
 });
 
 describe("starting a conversation", () => {
-  it("with a person answers with their chat", async () => {
-    const members = [{ id: sandbox.world.person("emma").id }];
+  const chatWith = (id: string, tenantId = sandbox.world.person("emma").tenantId) => ({
+    isGroup: false,
+    bot: { id: "28:helpdesk" },
+    members: [{ id }],
+    tenantId,
+    channelData: { tenant: { id: tenantId } },
+  });
+  const emma = () => sandbox.world.person("emma");
 
-    expect(await call("POST", "conversations", { members })).toEqual({
-      status: 201,
-      body: { id: sandbox.world.conversation("emma").id },
+  it("with a person answers with their chat, the same one each time", async () => {
+    const answer = { status: 201, body: { id: sandbox.world.conversation("emma").id } };
+
+    expect(await call("POST", "conversations", chatWith(emma().id))).toEqual(answer);
+    expect(await call("POST", "conversations", chatWith(emma().id.toUpperCase()))).toEqual(answer);
+    expect(await call("POST", "conversations", chatWith(`29:1sandbox-${emma().id}`))).toEqual(answer);
+    expect(sandbox.world.messages("emma")).toEqual([]);
+  });
+
+  it("with a person who removed the Helpdesk is refused", async () => {
+    await sandbox.uninstall("emma");
+
+    expect(await call("POST", "conversations", chatWith(emma().id))).toMatchObject({
+      status: 403,
+      body: { error: { code: "BotNotInConversationRoster" } },
     });
+  });
+
+  it("with a guest is refused", async () => {
+    const gijs = sandbox.world.person("gijs");
+
+    expect((await call("POST", "conversations", chatWith(gijs.id, gijs.tenantId))).status).toBe(403);
+  });
+
+  it("with somebody who is not in that tenant is refused", async () => {
+    const nobody = chatWith("7c9e6679-7425-40de-944b-e07fc1f99999");
+    const stranger = chatWith(emma().id, sandbox.world.person("noor").tenantId);
+
+    for (const asked of [nobody, stranger])
+      expect(await call("POST", "conversations", asked)).toMatchObject({
+        status: 400,
+        body: { error: { code: "BadSyntax", message: "Invalid user identity in provided tenant" } },
+      });
+  });
+
+  it("with several people, or without a tenant, is refused", async () => {
+    const { tenantId: _, ...nowhere } = chatWith(emma().id);
+    const group = { ...chatWith(emma().id), isGroup: true };
+
+    for (const asked of [nowhere, group]) expect((await call("POST", "conversations", asked)).status).toBe(400);
   });
 
   it("in a channel posts the first message of a thread", async () => {

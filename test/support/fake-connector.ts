@@ -14,7 +14,7 @@ export interface FakeConnector {
   /** Ends with a slash, as Teams' own. */
   readonly serviceUrl: string;
   readonly received: Received[];
-  /** How requests are answered from now on; at first with an id that counts up. */
+  /** How requests are answered from now on; at first with an id that counts up, a person's chat with the same one each time. */
   answer: (response: ServerResponse, request: Received) => void;
   close(): Promise<void>;
 }
@@ -33,7 +33,8 @@ export async function startFakeConnector(): Promise<FakeConnector> {
   const connector: FakeConnector = {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     received,
-    answer: (response) => answerJson(response, 200, { id: `posted-${received.length}` }),
+    answer: (response, { path, body }) =>
+      answerJson(response, 200, { id: path === CREATION ? chatIn(body) : `posted-${received.length}` }),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -41,6 +42,12 @@ export async function startFakeConnector(): Promise<FakeConnector> {
   };
   return connector;
 }
+
+const CREATION = "/v3/conversations";
+const chatIn = (body: Received["body"]): string => {
+  const [member] = body["members"] as readonly { readonly id: string }[];
+  return `a:chat-${member?.id}`;
+};
 
 export function answerJson(response: ServerResponse, status: number, body: unknown, headers = {}): void {
   response.writeHead(status, { "content-type": "application/json", ...headers });
