@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { Sent } from "../../src/delivery/connector.ts";
-import { type World, DAAN, HELPDESK, NOOR, OPERATIONS, VENLO, createWorld, delivered, reference } from "./world.ts";
+import type { Failed, Sent } from "../../src/delivery/connector.ts";
+import {
+  type World,
+  DAAN,
+  HELPDESK,
+  HOME,
+  MARIEKE,
+  NOOR,
+  OPERATIONS,
+  VENLO,
+  createWorld,
+  delivered,
+  introduction,
+  reference,
+} from "./world.ts";
 import { deadLettersOf, silentPlaceOf } from "../../src/delivery/dead-letter.ts";
+import { instant } from "../../src/lib/instant.ts";
 import { personPlace } from "../../src/lib/place.ts";
 
 const SECOND = 1_000;
@@ -333,6 +347,237 @@ describe("a place that is gone", () => {
     await world.places.bindChannel("helpdesk", reference("channel-helpdesk"));
     expect(await delivered(world, MINUTE)).toBe(true);
     expect(world.calls.map((call) => call.conversationId)).toEqual(["channel-helpdesk"]);
+  });
+});
+
+describe("a chat with somebody who never wrote", () => {
+  const notInstalled: Failed = { is: "dead", cause: "BotNotInConversationRoster" };
+  const openings =
+    (...first: Failed[]) =>
+    () => {
+      const answer = first.shift();
+      return answer ? { answer } : {};
+    };
+
+  it("is opened once, and holds one card that is updated", async () => {
+    const world = await helpdesk();
+    world.startProcess("a");
+    await world.change("ticket:1:0", [MARIEKE]);
+    expect(await delivered(world, 5 * SECOND)).toBe(true);
+    await world.change("ticket:1:0", [MARIEKE]);
+    expect(await delivered(world, 5 * SECOND)).toBe(true);
+
+    expect(world.openings.map(({ person }) => person)).toEqual(["marieke"]);
+    expect(world.calls.map(({ kind, conversationId }) => [kind, conversationId])).toEqual([
+      ["post", "chat-marieke"],
+      ["update", "chat-marieke"],
+    ]);
+    expect((await world.places.find(VENLO, MARIEKE))?.reference).toEqual(reference("chat-marieke"));
+  });
+
+  it("is not opened when nothing is left to show", async () => {
+    const world = await helpdesk();
+    world.startProcess("a");
+    world.showAs("ticket:1:0", undefined);
+    await world.change("ticket:1:0", [MARIEKE]);
+
+    expect(await delivered(world, 5 * SECOND)).toBe(true);
+    expect(world.openings).toEqual([]);
+  });
+
+  it.each<[string, Failed, number]>([
+    ["429 with a wait of 30 seconds", { is: "refused", cause: "throttled", retryAfter: 30 * SECOND }, 30 * SECOND],
+    ["412", { is: "refused", cause: "conflict" }, 1.6 * SECOND],
+    ["no connection", { is: "refused", cause: "unreachable" }, 1.6 * SECOND],
+    ["401", { is: "refused", cause: "unauthorised" }, 1.6 * SECOND],
+    ["a time-out", { is: "ambiguous", cause: "time-out" }, 1.6 * SECOND],
+  ])("is asked for again after %s, not before time", async (_, answer, notBefore) => {
+    const world = await helpdesk();
+    world.faults.openings = openings(answer);
+    world.startProcess("a");
+    await world.change("ticket:1:0", [MARIEKE]);
+
+    expect(await delivered(world, MINUTE)).toBe(true);
+    const [first, second] = world.openings;
+    expect(world.openings.length).toBe(2);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(notBefore);
+    expect(world.copies("ticket:1:0").length).toBe(1);
+  });
+
+  it("that cannot be opened makes the place dead: Beheer is told, and it gets everything once the bot is added", async () => {
+    const world = await helpdesk();
+    world.faults.openings = () => ({ answer: notInstalled });
+    world.startProcess("a");
+    for (let ticket = 0; ticket < 3; ticket += 1) await world.change(`ticket:${ticket}:0`, [MARIEKE]);
+    await world.time.pass(HOUR);
+
+    expect(world.openings.length).toBe(1);
+    const place = await world.places.find(VENLO, MARIEKE);
+    expect([place?.introduction, place?.dead?.cause]).toEqual([introduction, notInstalled.cause]);
+    const told = world.calls.filter(({ conversationId }) => conversationId === "channel-operations");
+    expect(told.map(({ message }) => silentPlaceOf(message.summary.split("=")[0] ?? ""))).toEqual([MARIEKE]);
+
+    await world.comeBack(MARIEKE, "chat-marieke");
+    expect(await delivered(world, MINUTE)).toBe(true);
+    expect(world.openings.length).toBe(1);
+    for (let ticket = 0; ticket < 3; ticket += 1) expect(world.copies(`ticket:${ticket}:0`).length).toBe(1);
+  });
+
+  it("that nobody could open for a day becomes a dead letter", async () => {
+    const world = await helpdesk();
+    world.faults.openings = () => ({ answer: { is: "refused", cause: "unreachable" } });
+    await world.change("ticket:1:0", [MARIEKE]);
+    await aMinuteAfter(world, 23 * HOUR);
+    expect((await world.outbox()).length).toBe(1);
+    await aMinuteAfter(world, 2 * HOUR);
+
+    expect(await world.outbox()).toEqual([]);
+    expect((await world.ledger()).failed).toBe(1);
+    expect(world.copies("ticket:1:0")).toEqual([]);
+  });
+
+  it("is written to at once when that person writes first", async () => {
+    const world = await helpdesk();
+    world.faults.openings = () => ({ answer: { is: "ambiguous", cause: "time-out" } });
+    world.startProcess("a");
+    await world.change("ticket:1:0", [MARIEKE]);
+    await world.time.pass(2 * SECOND);
+    await world.comeBack(MARIEKE, "chat-of-her-own");
+
+    expect(await delivered(world, 10 * SECOND)).toBe(true);
+    expect(world.calls.map(({ conversationId }) => conversationId)).toEqual(["chat-of-her-own"]);
+    expect((await world.places.find(VENLO, MARIEKE))?.reference).toEqual(reference("chat-of-her-own"));
+  });
+
+  it("counts its opening among Teams' limits", async () => {
+    const world = await helpdesk();
+    for (let ticket = 0; ticket < 20; ticket += 1) await world.change(`ticket:${ticket}:0`, [MARIEKE]);
+    world.startProcess("a");
+
+    expect(await delivered(world, MINUTE)).toBe(true);
+    const at = [...world.openings, ...world.calls].map((call) => call.at);
+    expect(at.length).toBe(21);
+    expect(mostWithin(at, SECOND)).toBeLessThanOrEqual(7);
+    expect(mostWithin(at, 2 * SECOND)).toBeLessThanOrEqual(8);
+  });
+
+  it("is opened with many people no faster than thirty calls a second", async () => {
+    const world = await helpdesk();
+    for (let person = 0; person < 100; person += 1) {
+      await world.places.introduce(VENLO, personPlace(`p${person}`), introduction);
+      await world.change("notice:1:0", [personPlace(`p${person}`)]);
+    }
+    world.startProcess("a");
+
+    expect(await delivered(world, MINUTE)).toBe(true);
+    const at = [...world.openings, ...world.calls].map((call) => call.at);
+    expect(at.length).toBe(200);
+    expect(mostWithin(at, SECOND)).toBeLessThanOrEqual(30);
+  });
+});
+
+describe("somebody who works for two organisations", () => {
+  it.each<[string, (world: World) => Promise<void>]>([
+    ["cannot be reached yet", async () => undefined],
+    [
+      "is unreachable",
+      async (world) => {
+        await world.places.introduce(VENLO, personPlace("iris"), introduction);
+        const found = await world.places.find(VENLO, personPlace("iris"));
+        if (found) await world.places.markDead(found, "removed", instant(new Date(world.time.now())), []);
+      },
+    ],
+  ])("gets what is of the one, while in the other she %s", async (_, prepare) => {
+    const world = await helpdesk();
+    const iris = personPlace("iris");
+    await prepare(world);
+    await world.places.remember(HOME, iris, reference("chat-iris"));
+    await world.change("ticket:1:0", [iris], VENLO);
+    await world.time.pass(SECOND);
+    await world.change("ticket:2:0", [iris], HOME);
+    world.startProcess("a");
+    await world.time.pass(3 * SECOND);
+
+    expect(world.calls.map(({ message }) => message.summary)).toEqual(["ticket:2:0=1"]);
+  });
+});
+
+describe("who counts on a place", () => {
+  const gone: Sent = { is: "dead", cause: "ConversationBlockedByUser" };
+  const goneFor = (conversation: string) => (call: { readonly conversationId: string }) =>
+    call.conversationId === conversation ? { answer: gone, shows: false } : {};
+
+  it("hears at once that it is dead, and then once a minute as long as something waits there", async () => {
+    const world = await helpdesk();
+    world.faults.platform = goneFor("chat-noor");
+    world.startProcess("a");
+    await world.change("ticket:1:0", [NOOR]);
+    await world.change("ticket:2:0", [NOOR]);
+    await world.time.pass(5 * SECOND);
+    expect(world.silences).toEqual([[VENLO, NOOR]]);
+
+    await world.time.pass(5 * MINUTE);
+    expect(world.silences.length).toBeGreaterThanOrEqual(5);
+    expect(world.silences.length).toBeLessThanOrEqual(6);
+  });
+
+  it("hears that a chat cannot be opened", async () => {
+    const world = await helpdesk();
+    world.faults.openings = () => ({ answer: { is: "dead", cause: "BotNotInConversationRoster" } });
+    world.startProcess("a");
+    await world.change("ticket:1:0", [MARIEKE]);
+    await world.time.pass(5 * SECOND);
+
+    expect(world.silences).toEqual([[VENLO, MARIEKE]]);
+  });
+
+  it("hears it again at once when it came back and died anew within the minute", async () => {
+    const world = await helpdesk();
+    world.faults.platform = goneFor("chat-noor");
+    world.startProcess("a");
+    await world.change("ticket:1:0", [NOOR]);
+    await world.time.pass(5 * SECOND);
+    await world.comeBack(NOOR, "chat-noor");
+    await world.time.pass(10 * SECOND);
+
+    expect(world.silences).toEqual([
+      [VENLO, NOOR],
+      [VENLO, NOOR],
+    ]);
+  });
+
+  it("hears it from the next process when the first died before it could tell", async () => {
+    const world = await helpdesk();
+    world.faults.platform = goneFor("chat-noor");
+    const first = world.startProcess("a", { silenced: () => undefined });
+    await world.change("ticket:1:0", [NOOR]);
+    await world.time.pass(5 * SECOND);
+    first.kill();
+    expect(world.silences).toEqual([]);
+    world.startProcess("b");
+    await world.time.pass(40 * SECOND);
+
+    expect(world.silences).toEqual([[VENLO, NOOR]]);
+  });
+
+  it.each<[string, () => void]>([
+    [
+      "throws",
+      () => {
+        throw new Error("busy");
+      },
+    ],
+    ["fails later", () => Promise.reject(new Error("busy"))],
+    ["never answers", () => new Promise<never>(() => undefined)],
+  ])("hurts nobody when it %s", async (_, silenced) => {
+    const world = await helpdesk();
+    world.faults.platform = goneFor("chat-noor");
+    world.startProcess("a", { silenced });
+    await world.change("ticket:1:0", [NOOR, DAAN]);
+    await world.time.pass(5 * SECOND);
+
+    expect(world.copies("ticket:1:0", "chat-daan").length).toBe(1);
+    expect((await world.places.find(VENLO, NOOR))?.dead?.cause).toBe(gone.cause);
   });
 });
 

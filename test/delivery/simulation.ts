@@ -1,7 +1,7 @@
-import type { Sent } from "../../src/delivery/connector.ts";
+import type { Failed, Sent } from "../../src/delivery/connector.ts";
 import type { Place } from "../../src/lib/place.ts";
 import type { Sender } from "../../src/delivery/sender.ts";
-import { DAAN, HELPDESK, NOOR, OPERATIONS, VENLO, type World, createWorld, reference } from "./world.ts";
+import { DAAN, HELPDESK, MARIEKE, NOOR, OPERATIONS, VENLO, type World, createWorld } from "./world.ts";
 
 /** What may go wrong in a run, as chances between 0 and 1. */
 export interface Weather {
@@ -21,6 +21,7 @@ const MINUTE = 60 * SECOND;
 const PLACES: readonly (readonly [Place, string])[] = [
   [NOOR, "chat-noor"],
   [DAAN, "chat-daan"],
+  [MARIEKE, "chat-marieke"],
   [HELPDESK, "channel-helpdesk"],
   [OPERATIONS, "channel-operations"],
 ];
@@ -48,6 +49,10 @@ export async function simulate(seed: number, weather: Weather): Promise<string[]
     if (away.has(conversationId)) return { answer: { is: "dead", cause: "away" }, shows: false };
     return chance(weather.platform) ? oneOf(PLATFORM_FAULTS)() : {};
   };
+  faults.openings = (person) => {
+    if (away.has(`chat-${person}`)) return { answer: { is: "dead", cause: "away" } };
+    return chance(weather.platform) ? oneOf(OPENING_FAULTS)() : {};
+  };
   faults.store = () =>
     chance(weather.store) ? oneOf(["refused", "lost-answer", "retried-by-the-client"] as const) : "none";
   faults.pauseBeforeSend = () => (chance(weather.pause) ? (20 + 60 * time.random()) * SECOND : 0);
@@ -72,7 +77,7 @@ export async function simulate(seed: number, weather: Weather): Promise<string[]
     await time.pass(chance(0.7) ? time.random() * 300 : time.random() * 20 * SECOND);
   }
 
-  Object.assign(faults, { platform: () => ({}), store: () => "none", pauseBeforeSend: () => 0 });
+  Object.assign(faults, { platform: () => ({}), openings: () => ({}), store: () => "none", pauseBeforeSend: () => 0 });
   await comeBack(world, away);
   const drained = await time.until(world.isQuiet, LONGEST_MS);
   // What was paused longest runs again, and what it did too late is repaired.
@@ -89,7 +94,7 @@ export async function simulate(seed: number, weather: Weather): Promise<string[]
 
 async function comeBack(world: World, away: Set<string>): Promise<void> {
   for (const [place, conversation] of PLACES) {
-    if (away.delete(conversation)) await world.places.remember(VENLO, place, reference(conversation), "anew");
+    if (away.delete(conversation)) await world.comeBack(place, conversation);
   }
 }
 
@@ -115,6 +120,17 @@ const PLATFORM_FAULTS: readonly (() => { answer?: Sent; shows?: boolean; there?:
   () => ({ there: 5 * SECOND, back: 4 * SECOND }),
 ];
 
+/** The chat may be open or not: that makes no difference to anybody. */
+const OPENING_FAULTS: readonly (() => { answer?: Failed; there?: number; back?: number })[] = [
+  () => ({ answer: { is: "refused", cause: "throttled", retryAfter: 3 * SECOND } }),
+  () => ({ answer: { is: "refused", cause: "throttled" } }),
+  () => ({ answer: { is: "refused", cause: "conflict" } }),
+  () => ({ answer: { is: "refused", cause: "unauthorised" } }),
+  () => ({ answer: AMBIGUOUS }),
+  () => ({ answer: AMBIGUOUS, there: 9 * SECOND, back: SECOND }),
+  () => ({ there: 5 * SECOND, back: 4 * SECOND }),
+];
+
 interface Run {
   readonly weather: Weather;
   readonly returns: boolean;
@@ -129,10 +145,26 @@ async function findings(world: World, wanted: ReadonlyMap<string, number>, run: 
   const { asked, delivered, failed, skipped } = await world.ledger();
   if (asked !== delivered + failed + skipped) problems.push(`ledger: ${asked} ≠ ${delivered} + ${failed} + ${skipped}`);
   if (failed > 0) problems.push(`${failed} given up`);
+  problems.push(...astray(world));
   if (run.weather === CALM) problems.push(...outOfLine(world, wanted));
+  if (run.weather === CALM && world.openings.length > 1) problems.push(`opened ${world.openings.length} times`);
   if (run.weather === CALM && world.calls.length !== delivered)
     problems.push(`${world.calls.length} calls for ${delivered}`);
   return problems;
+}
+
+/** A chat that was opened by who may not, or was written to before it was open. */
+function astray({ calls, openings, cameBack }: World): string[] {
+  const openSince = Math.min(
+    ...openings.filter(({ answer }) => answer.is === "opened").map(({ at }) => at),
+    ...cameBack.filter(({ place }) => place === MARIEKE).map(({ at }) => at),
+  );
+  return [
+    ...openings.filter(({ mayHaveSent }) => !mayHaveSent).map(({ by }) => `${by} opened without the lease`),
+    ...calls
+      .filter(({ conversationId, at }) => conversationId === "chat-marieke" && at < openSince)
+      .map(({ by }) => `${by} wrote in a chat that was not open`),
+  ];
 }
 
 /** New cards that did not come in the order in which they were asked for. */

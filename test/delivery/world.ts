@@ -1,6 +1,6 @@
 import type { Connector, Failed, Opened, Sent } from "../../src/delivery/connector.ts";
 import { cardKey, outboxRows, type Showing } from "../../src/delivery/outbox.ts";
-import { type Sender, createSender } from "../../src/delivery/sender.ts";
+import { type Sender, type SenderOptions, createSender } from "../../src/delivery/sender.ts";
 import { instant } from "../../src/lib/instant.ts";
 import { createLog } from "../../src/lib/log.ts";
 import type { Message } from "../../src/lib/message.ts";
@@ -63,7 +63,7 @@ export interface Treatment {
 
 export type Platform = (call: Pick<Call, "kind" | "conversationId" | "message" | "activityId">) => Treatment;
 
-/** The same for the opening of a chat, which nobody sees. */
+/** The same for the opening of a chat, which nobody sees. The chat is called `chat-<person>`. */
 export type Openings = (person: string) => Pick<Treatment, "there" | "back"> & { readonly answer?: Failed };
 
 /** What the store does with an operation. */
@@ -103,6 +103,7 @@ export function createWorld(seed = 1) {
   const messages = new Map<string, Shown>();
   const calls: Call[] = [];
   const openings: Opening[] = [];
+  const cameBack: { readonly place: Place; readonly at: number }[] = [];
   const silences: (readonly [OrganisationId, Place])[] = [];
   const kills = new Map<string, number>();
   const pauses: {
@@ -154,7 +155,7 @@ export function createWorld(seed = 1) {
 
   function startProcess(
     name: string,
-    options: { leaseMillis?: number; isGone?: (owner: string) => boolean } = {},
+    options: Partial<Pick<SenderOptions, "leaseMillis" | "isGone" | "silenced">> = {},
   ): Process {
     let isAlive = true;
     let pausedUntil = 0;
@@ -303,6 +304,7 @@ export function createWorld(seed = 1) {
     /** Who counted on a place was told that it is dead: of which organisation, and which place. */
     silences,
     pauses,
+    cameBack,
     /** The process was killed before it can have written down what became of a call. */
     wasKilledAround: (by: string, at: number): boolean => (kills.get(by) ?? Infinity) < at + 30_000,
     faults,
@@ -354,9 +356,16 @@ export function createWorld(seed = 1) {
       return { asked, delivered: sum("delivered"), failed: sum("failed"), skipped: sum("skipped") };
     },
 
+    /** The bot is added there again. */
+    async comeBack(place: Place, conversationId: string): Promise<void> {
+      cameBack.push({ place, at: time.now() });
+      await places.remember(VENLO, place, reference(conversationId), "anew");
+    },
+
     async knowPlaces(): Promise<void> {
       await places.remember(VENLO, NOOR, reference("chat-noor"));
       await places.remember(VENLO, DAAN, reference("chat-daan"));
+      await places.introduce(VENLO, MARIEKE, introduction);
       await places.bindChannel("helpdesk", reference("channel-helpdesk"));
       await places.bindChannel("operations", reference("channel-operations"));
     },

@@ -65,6 +65,72 @@ describe("remembering how to write to a place", () => {
   });
 });
 
+describe("introducing somebody who never wrote", () => {
+  const introduction = { serviceUrl: "https://one.example/", tenantId: "tenant", botId: "28:bot" };
+  const open = () => {
+    const rows = createMemoryRows();
+    return { rows, places: createPlaces(rows, HOME) };
+  };
+
+  it("says how to open a chat with them, in that municipality only", async () => {
+    const { places } = open();
+    await places.introduce(VENLO, NOOR, introduction);
+
+    expect(await places.find(VENLO, NOOR)).toMatchObject({ organisation: VENLO, place: NOOR, introduction });
+    expect((await places.find(VENLO, NOOR))?.reference).toBeUndefined();
+    expect(await places.find(WEERT, NOOR)).toBeUndefined();
+  });
+
+  it("keeps nothing of the conversation it comes from", async () => {
+    const { rows, places } = open();
+    await places.introduce(VENLO, NOOR, reference("chat-of-daan"));
+    expect((await rows.get(VENLO, `place|${NOOR}`))?.value).toEqual({ introduction });
+  });
+
+  it("changes nothing of what is known already", async () => {
+    const { places } = open();
+    await places.remember(VENLO, NOOR, reference("chat"));
+    await places.introduce(VENLO, NOOR, introduction);
+    expect((await places.find(VENLO, NOOR))?.reference).toEqual(reference("chat"));
+
+    await places.introduce(WEERT, NOOR, introduction);
+    await places.introduce(WEERT, NOOR, { ...introduction, tenantId: "another" });
+    expect((await places.find(WEERT, NOOR))?.introduction).toEqual(introduction);
+  });
+
+  it("does not bring a dead place back to life, and says still how it could be opened", async () => {
+    const { places } = open();
+    await places.introduce(VENLO, NOOR, introduction);
+    const found = await places.find(VENLO, NOOR);
+    if (found) expect(await places.markDead(found, "not installed", NOW, [])).toBe("saved");
+    await places.introduce(VENLO, NOOR, introduction);
+    expect(await places.find(VENLO, NOOR)).toMatchObject({ introduction, dead: { cause: "not installed" } });
+
+    await places.remember(VENLO, NOOR, reference("chat"));
+    expect(await places.find(VENLO, NOOR)).toMatchObject({ reference: reference("chat") });
+    expect((await places.find(VENLO, NOOR))?.dead).toBeUndefined();
+  });
+
+  it("twice at once is no trouble", async () => {
+    const { places } = open();
+    await Promise.all([places.introduce(VENLO, NOOR, introduction), places.introduce(VENLO, NOOR, introduction)]);
+    expect((await places.find(VENLO, NOOR))?.introduction).toEqual(introduction);
+  });
+
+  it("is followed by the chat that came of it, unless they wrote themselves meanwhile", async () => {
+    const { places } = open();
+    await places.introduce(VENLO, NOOR, introduction);
+    const found = await places.find(VENLO, NOOR);
+    if (!found) throw new Error("not introduced");
+    expect(await places.opened(found, reference("chat"))).toBe("saved");
+    expect((await places.find(VENLO, NOOR))?.reference).toEqual(reference("chat"));
+
+    await places.remember(VENLO, NOOR, reference("chat", "https://two.example/"));
+    expect(await places.opened(found, reference("chat"))).toBe("conflict");
+    expect((await places.find(VENLO, NOOR))?.reference?.serviceUrl).toBe("https://two.example/");
+  });
+});
+
 describe("a place that is dead", () => {
   async function dead() {
     const rows = createMemoryRows();

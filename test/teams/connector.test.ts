@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connector, Sent } from "../../src/delivery/connector.ts";
 import type { Reference } from "../../src/lib/place.ts";
+import type { PersonId } from "../../src/people/person.ts";
 import { createConnector } from "../../src/teams/connector.ts";
 import { type Platform, createPlatform } from "../../src/teams/platform.ts";
 import { isLoopbackUrl, isTeamsUrl } from "../../src/teams/service-url.ts";
@@ -23,6 +24,13 @@ const to = (conversationId: string, serviceUrl = teams.serviceUrl): Reference =>
   conversationId,
   tenantId: "t-venlo",
   botId: "28:helpdesk",
+});
+
+const error = (code: string) => ({ error: { code, message: "for the eyes of operators" } });
+const refused = (cause: string, retryAfter?: number) => ({
+  is: "refused",
+  cause,
+  ...(retryAfter !== undefined && { retryAfter }),
 });
 
 beforeEach(async () => {
@@ -74,6 +82,82 @@ describe("posting", () => {
   });
 });
 
+describe("opening a chat with somebody who never wrote", () => {
+  const MARIEKE = "7c9e6679-7425-40de-944b-e07fc1f90006" as PersonId;
+  const from = (serviceUrl = teams.serviceUrl) => ({ serviceUrl, tenantId: "t-venlo", botId: "28:helpdesk" });
+
+  it("asks Teams for it by the person's object id, in their tenant", async () => {
+    expect(await connector.open(from(), MARIEKE)).toEqual({ is: "opened", conversationId: `a:chat-${MARIEKE}` });
+    expect(teams.received).toEqual([
+      {
+        method: "POST",
+        path: "/v3/conversations",
+        authorization: undefined,
+        body: {
+          isGroup: false,
+          bot: { id: "28:helpdesk" },
+          members: [{ id: MARIEKE }],
+          tenantId: "t-venlo",
+          channelData: { tenant: { id: "t-venlo" } },
+        },
+      },
+    ]);
+  });
+
+  it("works with a service address without a slash at its end", async () => {
+    await connector.open(from(teams.serviceUrl.slice(0, -1)), MARIEKE);
+
+    expect(teams.received[0]?.path).toBe("/v3/conversations");
+  });
+
+  it("never calls an address that is not allowed", async () => {
+    open({ allows: isTeamsUrl });
+
+    expect(await connector.open(from(), MARIEKE)).toEqual(refused("invalid"));
+    expect(teams.received).toEqual([]);
+  });
+
+  it.each<[string, number, unknown, object]>([
+    [
+      "who does not have the app",
+      403,
+      error("BotNotInConversationRoster"),
+      { is: "dead", cause: "BotNotInConversationRoster" },
+    ],
+    [
+      "who blocked the bot",
+      403,
+      error("ConversationBlockedByUser"),
+      { is: "dead", cause: "ConversationBlockedByUser" },
+    ],
+    ["who is unknown, in one way", 400, error("BadSyntax"), { is: "dead", cause: "BadSyntax" }],
+    ["who is unknown, in another way", 403, error("BadArgument"), { is: "dead", cause: "BadArgument" }],
+    ["who is unknown, without a reason", 400, "", { is: "dead", cause: "BadRequest" }],
+    ["who is not found", 404, error("NotFound"), { is: "dead", cause: "NotFound" }],
+    ["while Teams is too busy", 429, {}, refused("throttled", 2_000)],
+    ["while something else happens there", 412, {}, refused("conflict", 2_000)],
+    ["while Teams does not know the bot", 401, error("BotNotRegistered"), refused("unauthorised")],
+    ["while Teams breaks", 502, {}, { is: "ambiguous", cause: "http-502" }],
+    ["whose chat has no id", 201, {}, { is: "ambiguous", cause: "unreadable" }],
+    ["for whom a page comes back", 200, "<html>", { is: "ambiguous", cause: "unreadable" }],
+  ])("hears what is the matter with somebody %s", async (_, status, body, opened) => {
+    teams.answer = (response) => answerJson(response, status, body, { "retry-after": "2" });
+
+    expect(await connector.open(from(), MARIEKE)).toEqual(opened);
+    expect(teams.received).toHaveLength(1);
+  });
+
+  it("is unclear without an answer in time, and certainly did not happen without a connection", async () => {
+    open({ sendWithinMillis: 50 });
+    teams.answer = () => undefined;
+    expect(await connector.open(from(), MARIEKE)).toMatchObject({ is: "ambiguous" });
+
+    const gone = from();
+    await teams.close();
+    expect(await connector.open(gone, MARIEKE)).toEqual(refused("unreachable"));
+  });
+});
+
 describe("a card that cannot be rendered", () => {
   it("is not sent, and the log says which", async () => {
     const logged: object[] = [];
@@ -103,13 +187,6 @@ describe("updating", () => {
       { method: "PUT", path: `/v3/conversations/${CHANNEL}/activities/1763885000001`, body: { id: "1763885000001" } },
     ]);
   });
-});
-
-const error = (code: string) => ({ error: { code, message: "for the eyes of operators" } });
-const refused = (cause: string, retryAfter?: number) => ({
-  is: "refused",
-  cause,
-  ...(retryAfter !== undefined && { retryAfter }),
 });
 
 describe("what became of an attempt", () => {
