@@ -46,6 +46,7 @@ export const PASSED_OVER = [
   "late",
   "handed-over",
 ] as const;
+export type PassedOver = (typeof PASSED_OVER)[number];
 
 /** What somebody is asked as; an assigner never decides, but says who does. */
 export const ASKED_AS = ["manager", "substitute", "managers-manager", "assigned", "owner", "assigner"] as const;

@@ -1,7 +1,7 @@
 import { AREAS, CAN_WORK, IMPACTS, type Choice } from "../agreement/services.ts";
 import { dutchMoment } from "../lib/instant.ts";
 import type { Hidden } from "../lib/redact.ts";
-import type { Asked, PASSED_OVER } from "./asked-for.ts";
+import type { Asked, PassedOver } from "./asked-for.ts";
 import {
   BOT,
   type RefusalReason,
@@ -173,7 +173,7 @@ const EVENT: Record<TicketEvent, string> = {
   arranged: "Ingesteld door de eigenaar",
 };
 
-const PASSED_OVER_BECAUSE: Record<(typeof PASSED_OVER)[number], string> = {
+const PASSED_OVER_BECAUSE: Record<PassedOver, string> = {
   unknown: "niet bekend",
   left: "uit dienst",
   absent: "afwezig",
@@ -231,16 +231,25 @@ export function passedOverText(ticket: Ticket): string[] {
   return [[...why, nowAsked(ticket, decider)].join(" ")];
 }
 
-function notReached(ticket: Ticket, { person, as }: Asked, why: (typeof PASSED_OVER)[number]): string {
-  const whose = WHOSE[as];
-  const who = person && !(as === "manager" && why === "unreachable") ? `${whose} ${nameIn(ticket, person)}` : whose;
-  const sentence: Record<typeof why, string> = {
-    unknown: `Ik weet niet wie ${whose} is.`,
+function notReached(ticket: Ticket, { person, as }: Asked, why: PassedOver): string {
+  return whyPassedOver(as, why, person && nameIn(ticket, person));
+}
+
+/** "Uw leidinggevende Peter Cuypers is afwezig.": in the words of the requester. */
+export function whyPassedOver(as: Asked["as"], why: PassedOver, name: string | undefined): string {
+  const isExpected = as === "manager" && why === "unreachable";
+  return passedOverBecause(name && !isExpected ? `${WHOSE[as]} ${name}` : WHOSE[as], why);
+}
+
+/** "Peter Cuypers is afwezig." */
+export function passedOverBecause(who: string, why: PassedOver): string {
+  const sentence: Record<PassedOver, string> = {
+    unknown: `Ik weet niet wie ${who} is.`,
     left: `${capital(who)} is uit dienst.`,
     absent: `${capital(who)} is afwezig.`,
     unreachable: `Ik kan ${who} niet bereiken in Teams.`,
     "no-mandate": `${capital(who)} mag hierover niet beslissen.`,
-    "other-organisation": `${capital(who)} werkt niet bij uw gemeente.`,
+    "other-organisation": `${capital(who)} werkt niet bij deze organisatie.`,
     "own-request": "Niemand beslist over de eigen aanvraag.",
     late: `${capital(who)} heeft niet op tijd beslist.`,
     "handed-over": `${capital(who)} laat iemand anders beslissen.`,

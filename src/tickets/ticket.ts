@@ -367,7 +367,7 @@ export const isToDo = ({ state, approval }: Ticket, person: PersonId): boolean =
 
 /** Has this request on a card of their own, or had it: to decide, or to say who does. */
 export const isAsked = ({ approval }: Ticket, person: PersonId): boolean =>
-  approval?.asked.some((asked) => asked.person === person) ?? false;
+  approval?.asked.some((asked) => asked.person === person && asked.card !== undefined) ?? false;
 
 export const assigneeOf = ({ state }: Ticket): PersonId | undefined =>
   "assignee" in state ? state.assignee : undefined;
