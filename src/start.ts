@@ -83,6 +83,8 @@ async function startSandboxed(config: SandboxConfig, log: Log) {
   const rows = await storeOf(config);
   const isNew = await isEmpty(rows, config);
   const app = createApp({ rows, organisation, log, clock: clock.now });
+  // The world reacts at once when its time is moved, as it does by itself within a minute.
+  clock.whenMoved(() => void app.look());
   const port = await app.listen(config.port, host);
   const botUrl = `http://${host}:${port}/api/messages`;
   if (!config.hasPage) {

@@ -1,5 +1,6 @@
 import { createCaption, highlight } from "./caption.ts";
 import type { Columns } from "./columns.ts";
+import { perform } from "./store.ts";
 import { FAREWELL, STAGE, STEPS, type Move, type Step } from "./walk-script.ts";
 import { answersIn, buttonIn, fieldIn, numberOn, shows } from "./walk-sight.ts";
 
@@ -68,6 +69,8 @@ export function createWalk(columns: Columns, box: HTMLElement, asked: string | n
 
   async function playAll(pace: Pace): Promise<void> {
     STAGE.forEach((key) => columns.show(key));
+    // At night everybody would read that the Helpdesk is closed.
+    await perform({ do: "clock", move: "office-time" });
     const player = createPlayer(pace);
     for (const [index, step] of STEPS.entries()) {
       const room = columns.show(step.in, step.as).element;
