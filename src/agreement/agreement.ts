@@ -1,3 +1,5 @@
+import { BACKUP_KEPT_DAYS } from "./backups.ts";
+
 /**
  * The DVO's rules in our own words, one entry a section. The DVO itself carries no version or date, so this counts
  * how often we changed what stands here: raise it with every change, since decisions are kept with the version they saw.
@@ -65,7 +67,7 @@ const RULES = {
   },
   "4.5": {
     title: "Backup en terugzetten",
-    says: "Elke dag maken wij een backup. Wij bewaren die 60 dagen, dus wij kunnen tot 60 dagen terug iets herstellen.",
+    says: `Elke dag maken wij een backup. Wij bewaren die ${BACKUP_KEPT_DAYS} dagen, dus wij kunnen tot ${BACKUP_KEPT_DAYS} dagen terug iets herstellen.`,
   },
   "4.6": {
     title: "Netwerk",

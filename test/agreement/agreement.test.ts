@@ -4,10 +4,10 @@ import { AREAS, CAN_WORK, IMPACTS } from "../../src/agreement/services.ts";
 
 describe("why", () => {
   it("gives the section, its title and what it says", () => {
-    expect(why("4.5")).toEqual({
-      section: "4.5",
-      title: "Backup en terugzetten",
-      says: "Elke dag maken wij een backup. Wij bewaren die 60 dagen, dus wij kunnen tot 60 dagen terug iets herstellen.",
+    expect(why("5")).toEqual({
+      section: "5",
+      title: "Helpdesk",
+      says: "Er is één Helpdesk voor alle aangesloten gemeenten.",
       version: 1,
     });
   });

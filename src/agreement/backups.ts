@@ -1,0 +1,8 @@
+import { type Instant, inAmsterdam } from "../lib/instant.ts";
+
+/** How long a backup is kept (DVO 4.5). */
+export const BACKUP_KEPT_DAYS = 60;
+
+/** "2026-09-24": the earliest day of which there is still a backup, by the calendar and not by hours. */
+export const firstRestorableDay = (now: Instant): string =>
+  inAmsterdam(now).minus({ days: BACKUP_KEPT_DAYS }).toFormat("yyyy-MM-dd");
