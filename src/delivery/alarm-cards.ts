@@ -17,7 +17,7 @@ export const alarmSubjects = (rows: Rows): Record<string, Render> => ({
   },
   "dead-place": async (_, subject) => {
     const place = silentPlaceOf(subject);
-    return place && alarm(`Ik kan ${placeName(place)} niet meer bereiken. Berichten wachten tot de bot daar weer is.`);
+    return place && alarm(`Ik kan ${placeName(place)} niet bereiken. Berichten wachten tot de bot daar is.`);
   },
 });
 

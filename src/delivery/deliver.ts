@@ -127,7 +127,7 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
     return attempt({ ...scene, item, reference, message, hash }, call);
   }
 
-  /** 5, before the first message in a chat. It needs no intent: nothing is shown, and the chat is the same each time. */
+  /** 3, of somebody who never wrote. It needs no intent: nothing is shown, and the chat is the same each time. */
   async function open(item: Item, scene: Scene, introduction: Introduction, call: Call): Promise<Verdict> {
     if (lease.left() < LEASE_NEEDED_MS) return { is: "wait", place: time.now() + RECHECK_MS };
     call.sent();
