@@ -1,20 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { openAt } from "./agreement/service-hours.ts";
+import { USUAL_WORKING_HOURS, openAt } from "./agreement/service-hours.ts";
+import { createApprovalWatch } from "./approvals/approval-watch.ts";
+import { createApprovals, waitingFor } from "./approvals/approvals.ts";
 import { alarmSubjects } from "./delivery/alarm-cards.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
 import { createHttpServer } from "./http/server.ts";
 import { instant } from "./lib/instant.ts";
-import type { Log } from "./lib/log.ts";
+import { every } from "./lib/every.ts";
+import { type Log, describeError } from "./lib/log.ts";
 import { createMetrics } from "./lib/metrics.ts";
-import { channelPlace, personPlace } from "./lib/place.ts";
+import { type Reference, channelPlace, personPlace } from "./lib/place.ts";
 import type { Rows } from "./lib/rows.ts";
 import { createFileDirectory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
 import { type OrganisationId, type PersonId, reach } from "./people/person.ts";
 import type { Turn } from "./people/turn.ts";
 import { channelCommands, isBound } from "./places/bind-channel.ts";
+import { introduce } from "./places/introductions.ts";
 import { type Places, createPlaces } from "./places/places.ts";
 import { type BotOptions, createBot } from "./teams/bot.ts";
 import { createConnector } from "./teams/connector.ts";
@@ -30,7 +34,7 @@ import { ticketActions } from "./tickets/ticket-actions.ts";
 import { ticketCommands } from "./tickets/ticket-commands.ts";
 import { createTicketStore } from "./tickets/ticket-store.ts";
 import { ticketSubjects } from "./tickets/ticket-subjects.ts";
-import { TEAMS } from "./tickets/ticket.ts";
+import { TEAMS, type Ticket } from "./tickets/ticket.ts";
 import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
 
 export interface AppOptions {
@@ -48,6 +52,8 @@ export interface App {
   listen(port: number, host: string): Promise<number>;
   /** Everything that can be shown has been shown. */
   drained(): Promise<boolean>;
+  /** Sees at once to what is due by now; it does so by itself every minute. */
+  look(): Promise<void>;
   /** Finishes what was begun, within about ten seconds. */
   close(): Promise<void>;
 }
@@ -55,6 +61,7 @@ export interface App {
 const CARDS = fileURLToPath(new URL("../cards", import.meta.url));
 /** Whoever stops a process gives it ten seconds; what the platform has not answered by now is cut off. */
 const DRAIN_MS = 7_000;
+const LOOK_EVERY_MS = 60_000;
 
 /** The whole house, put together. Tests and the sandbox use it as `main.ts` does. */
 export function createApp({ rows, organisation, log, clock, identity }: AppOptions): App {
@@ -101,11 +108,55 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     await rows.write(home, [trace]).catch((error: unknown) => log.error({ error }, "no trace of guessing kept"));
   };
 
+  const approvals = createApprovals(
+    desk,
+    {
+      directory,
+      isReachable: async (organisation, place) => !(await places.find(organisation, place))?.dead,
+    },
+    {
+      introduce: (ticket, from) => introduceDeciders(ticket, from),
+      refused: (ticket, person, reason) => noteRefusal(ticket, person, reason),
+    },
+  );
+  const watch = createApprovalWatch({
+    approvals,
+    organisations: directory.organisations.map(({ id }) => id),
+    termsOf: (id) => ({
+      ...organisation.approvals,
+      hours: directory.organisation(id)?.workingHours ?? USUAL_WORKING_HOURS,
+      holidays: organisation.holidays,
+    }),
+    now: () => instant(clock()),
+    log,
+  });
+  const looking = every(
+    LOOK_EVERY_MS,
+    () => watch.look(),
+    (error) => log.error(describeError(error), "what is due could not be looked at"),
+  );
+
+  const introduceDeciders = async (ticket: Ticket, from: Reference | undefined): Promise<void> => {
+    const introduceOne = async (id: PersonId): Promise<void> => {
+      const appointments = (await directory.colleague(id))?.appointments ?? [];
+      const tenants = new Set(appointments.flatMap((one) => directory.organisation(one)?.tenants ?? []));
+      await introduce(places, ticket.organisation, { id, tenants }, { from, about: ticket.reporter });
+    };
+    await Promise.all(waitingFor(ticket).map(introduceOne));
+  };
+
+  const noteRefusal = async ({ number, organisation: of }: Ticket, by: PersonId, reason: string): Promise<void> => {
+    const at = instant(new Date());
+    const trace = { insert: `audit|${at}|${randomUUID()}`, value: { act: "refused-decision", number, by, reason, at } };
+    await rows.write(of, [trace]).catch((error: unknown) => log.error({ error }, "no trace of a refusal kept"));
+  };
+
   const sender: Sender = createSender({
     ...{ rows, home, places, log, metrics },
     partitions: directory.organisations.map(({ id }) => id),
     connector: createConnector(platform, render, log),
     render: bySubject({ ...ticketSubjects(desk), ...alarmSubjects(rows) }),
+    silenced: (partition, place) => void watch.silenced(partition, place),
   });
 
   const actions = { ...ticketActions(desk), ...welcomeActions(reception) };
@@ -124,7 +175,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       return welcome(reception, turn);
     },
     remember: (turn) => remember(places, home, turn),
-    left: (turn) => left(places, turn),
+    left: async (turn) => {
+      await left(places, turn);
+      await Promise.all(reach(turn.actor).map((id) => watch.silenced(id, personPlace(turn.actor.id))));
+    },
   } satisfies BotOptions);
 
   const http = createHttpServer({
@@ -142,9 +196,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       return listening;
     },
     drained: () => sender.drained(),
+    look: () => looking.now(),
     async close() {
       const cutOff = setTimeout(() => void platform.close(), DRAIN_MS);
-      await Promise.all([http.close(DRAIN_MS), sender.stop()]);
+      await Promise.all([http.close(DRAIN_MS), looking.stop(), sender.stop()]);
       clearTimeout(cutOff);
       await platform.close();
       await rows.close();

@@ -10,7 +10,14 @@ describe("work that comes back", () => {
   it("is done when its time has come, again and again", async () => {
     vi.useFakeTimers();
     let times = 0;
-    const recurring = every(60_000, () => Promise.resolve(void times++), unexpected);
+    const recurring = every(
+      60_000,
+      async () => {
+        await Promise.resolve();
+        times++;
+      },
+      unexpected,
+    );
 
     await vi.advanceTimersByTimeAsync(59_999);
     expect(times).toBe(0);
