@@ -16,24 +16,32 @@ const CATALOGUE = /^(?:ik wil )?(?:graag )?(?:iets |een )?(?:aan ?vragen|aanvraa
 const NO_FAULT = "(?!.*\\b(?:niet|geen|nooit|mislukt|fout\\w*|storing|kapot|vast|traag|werkt|lukt)\\b)";
 const ASKING = "(?:voor |om )?(?:een |het |de )?(?:nieuwe? )?";
 
+/** "rsa-token" and "rsa token" are the same word. */
+const spoken = (word: string): string => plain(word).replaceAll("-", " ");
+const KINDS = new Map(requestKinds.flatMap((kind) => kind.words.map((word) => [spoken(word), kind] as const)));
+
+/** The longest first: "map terugzetten" is no "map" with something behind it. */
+const WORDS = [...KINDS.keys()]
+  .toSorted((one, other) => other.length - one.length)
+  .map((word) => word.replaceAll(" ", "[- ]+"))
+  .join("|");
+
+/** Each finds the word of a kind, and what was said beside it. */
+const REQUESTS = [
+  new RegExp(`^aanvraag:? ${ASKING}(${WORDS})(?:\\s*[:,-]\\s*([\\s\\S]*))?[.!?]*$`, "i"),
+  new RegExp(`^${NO_FAULT}aanvraag:? ${ASKING}(${WORDS})\\s+([\\s\\S]+)$`, "i"),
+  new RegExp(`^(?:ik wil )?(?:graag )?${ASKING}(${WORDS}) aan ?vragen(?:\\s*[:,-]\\s*([\\s\\S]*))?[.!?]*$`, "i"),
+];
+
 /** Everything about requests that can be typed; the first that fits is run. */
 export const requestCommands = (house: Requests): Command[] => [
   forOneself(CATALOGUE, async () => catalogueCard(requestKinds)),
-  ...requestKinds.flatMap((kind) => {
-    const words = wordsOf(kind);
-    const open = ([, rest]: RegExpExecArray, turn: Turn) => requestFrom(house, kind, rest ?? "", turn);
-    return [
-      forOneself(new RegExp(`^aanvraag:? ${ASKING}(?:${words})(?:\\s*[:,-]\\s*([\\s\\S]*))?[.!?]*$`, "i"), open),
-      forOneself(new RegExp(`^${NO_FAULT}aanvraag:? ${ASKING}(?:${words})\\s+([\\s\\S]+)$`, "i"), open),
-      forOneself(
-        new RegExp(
-          `^(?:ik wil )?(?:graag )?${ASKING}(?:${words}) aan ?vragen(?:\\s*[:,-]\\s*([\\s\\S]*))?[.!?]*$`,
-          "i",
-        ),
-        open,
-      ),
-    ];
-  }),
+  ...REQUESTS.map((says) =>
+    forOneself(says, async ([, word = "", said = ""], turn) => {
+      const kind = KINDS.get(spoken(word));
+      return kind ? requestFrom(house, kind, said, turn) : unknownKind();
+    }),
+  ),
   forOneself(new RegExp(`^${NO_FAULT}aanvraag:? \\S+(?: \\S+)?$`, "i"), async () => unknownKind()),
 ];
 
@@ -52,13 +60,6 @@ export function requestIn(text: string): RequestKind | undefined {
       recognises && recognises.topic.every((pattern) => pattern.test(words)) && !recognises.unless.test(words),
   );
 }
-
-/** The longest first, so that what follows is not a part of them. */
-const wordsOf = ({ words }: RequestKind): string =>
-  words
-    .toSorted((one, other) => other.length - one.length)
-    .map((word) => word.replaceAll("-", "[- ]?"))
-    .join("|");
 
 /** In a channel everybody would read what is one person's own. */
 const forOneself = (says: RegExp, run: (match: RegExpExecArray, turn: Turn) => Promise<Message>): Command => ({
