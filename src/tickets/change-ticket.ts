@@ -140,7 +140,7 @@ async function asItIs(desk: Desk, data: unknown, turn: Turn, problem: string): P
 }
 
 /** Told once to an agent; the reporter's own card says it for as long as it lives. */
-function hiddenNow({ timeline, reporter }: Ticket, { actor }: Turn): string {
+export function hiddenNow({ timeline, reporter }: Ticket, { actor }: Turn): string {
   const last = timeline.at(-1);
   return last?.hidden && last.by === actor.id && actor.id !== reporter ? hiddenText(last.hidden) : "";
 }

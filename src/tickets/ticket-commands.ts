@@ -14,12 +14,14 @@ const FORM =
   /^(?:melden|(?:ik wil )?(?:een )?(?:nieuwe )?(?:melding|storing|vraag)(?: of vraag)?(?: (?:melden|doen|maken|stellen))?)[.!?]*$/i;
 
 /** What a card's button does, typed: the word, its verb, and the field that the text after the number fills. */
-const TYPED: readonly {
+export interface TypedButton {
   readonly says: string;
   readonly verb: string;
   readonly field?: string;
   readonly also?: object;
-}[] = [
+}
+
+const TYPED: readonly TypedButton[] = [
   { says: "oppakken|pak op", verb: "ticket.take" },
   { says: "vraag", verb: "ticket.ask", field: "question" },
   { says: "antwoord", verb: "ticket.answer", field: "answer" },
@@ -49,23 +51,30 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
       says: new RegExp(`^(?:status|melding|open)?\\s*${NUMBER}[.!?]*$`, "i"),
       run: async ([, number], turn) => [await openTicket(desk, turn, numberOf(number))],
     }),
-    ...TYPED.map(({ says, verb, field, also }) => {
-      const action = actions[verb];
-      if (!action) throw new Error(`no action for ${verb}`);
-      return forTeams(desk, {
-        says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?$`, "i"),
-        run: async ([, number, text = ""], turn) => [
-          await typed(desk, action, numberOf(number), { ...also, ...(field && { [field]: text }) }, turn),
-        ],
-      });
-    }),
+    ...TYPED.map((button) => forTeams(desk, typedButton(desk, actions, button))),
   ];
 }
 
-const elsewhere: readonly Message[] = [{ summary: IN_PERSONAL_CHAT }];
+/** A button that is typed: "oplossen M26-000123: de printer is vervangen". */
+export function typedButton(
+  desk: Desk,
+  actions: Readonly<Record<string, CardAction>>,
+  { says, verb, field, also }: TypedButton,
+): Command {
+  const action = actions[verb];
+  if (!action) throw new Error(`no action for ${verb}`);
+  return {
+    says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?$`, "i"),
+    run: async ([, number, text = ""], turn) => [
+      await typed(desk, action, numberOf(number), { ...also, ...(field && { [field]: text }) }, turn),
+    ],
+  };
+}
+
+export const elsewhere: readonly Message[] = [{ summary: IN_PERSONAL_CHAT }];
 
 /** In a channel everybody would read what is one person's own. */
-const forOneself = ({ says, run }: Command): Command => ({
+export const forOneself = ({ says, run }: Command): Command => ({
   says,
   run: async (match, turn) => (turn.chat === "channel" ? elsewhere : run(match, turn)),
 });

@@ -8,14 +8,14 @@ import { NOTHING_SAID, type Said, TEAMS, type TicketNumber } from "./ticket.ts";
 
 const MAX_TEXT = 2000;
 const MAX_REACHABLE_AT = 100;
-const NOT_LISTED = "Maak een keuze uit de lijst.";
+export const NOT_LISTED = "Maak een keuze uit de lijst.";
 
 /** Free text: cleaned, and with secrets hidden before anything else sees it. */
 export const saidIn = (text: string, max = MAX_TEXT): Said => redact(clean(text, max));
 
 const said = z.string({ error: "Vul een tekst in." }).transform((text) => saidIn(text));
 
-const required = (message: string) => said.refine(({ text }) => text !== "", message);
+export const required = (message: string) => said.refine(({ text }) => text !== "", message);
 const optional = said.default(NOTHING_SAID);
 
 const choice = <C extends Choice>(choices: readonly C[]) =>
