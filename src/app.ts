@@ -26,6 +26,9 @@ import type { BotIdentity } from "./teams/identity.ts";
 import { type Platform, createPlatform } from "./teams/platform.ts";
 import { createRenderer } from "./teams/render-card.ts";
 import { LOOPBACK_HOSTS, isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
+import type { Requests } from "./requests/file-request.ts";
+import { requestActions } from "./requests/request-actions.ts";
+import { requestCommands, requestFrom, requestIn } from "./requests/request-commands.ts";
 import type { Desk } from "./tickets/desk.ts";
 import { createMisses } from "./tickets/misses.ts";
 import { createNumbers } from "./tickets/numbers.ts";
@@ -96,6 +99,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     openingAt,
     resolveWithin: organisation.resolveWithin,
     deciderView: () => Promise.resolve(undefined),
+    requestIn: async (text, turn) => {
+      const kind = requestIn(text);
+      return kind && requestFrom(requests, kind, text, turn);
+    },
     help: (turn) => helpCard(reception, turn),
   };
 
@@ -119,6 +126,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       refused: (ticket, person, reason) => noteRefusal(ticket, person, reason),
     },
   );
+  const requests: Requests = { desk, approvals, directory };
   const watch = createApprovalWatch({
     approvals,
     organisations: directory.organisations.map(({ id }) => id),
@@ -159,7 +167,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     silenced: (partition, place) => void watch.silenced(partition, place),
   });
 
-  const actions = { ...ticketActions(desk), ...welcomeActions(reception) };
+  const actions = { ...ticketActions(desk), ...requestActions(requests), ...welcomeActions(reception) };
   const bot = createBot({
     ...{ platform, render, directory, clock, log, metrics },
     ...(identity && { identity }),
@@ -167,6 +175,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     commands: [
       ...channelCommands(places, directory.organisations),
       ...welcomeCommands(reception),
+      ...requestCommands(requests),
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { GUID } from "./lib/guid.ts";
 import { type Reading, parseJson } from "./people/json-problems.ts";
 import { type OrganisationFile, parseOrganisationFile } from "./people/organisation-file.ts";
+import { unknownKinds } from "./requests/unknown-kinds.ts";
 import example from "./sandbox/example-organisation.json" with { type: "json" };
 import type { TablesAccount } from "./storage/tables.ts";
 import type { BotCredentials, CloudSettings } from "./teams/identity.ts";
@@ -153,7 +154,8 @@ function organisationOf(mode: Mode, env: Env, readFile: (path: string) => string
   if (text === undefined) return wrong(`HELPDESK_ORGANISATION: ik kan het bestand ${path} niet lezen.`);
 
   const file = parseOrganisationFile(text);
-  if (!file.ok) return wrong(...file.problems.map((problem) => `${path}: ${problem}`));
+  const problems = file.ok ? unknownKinds(file.value) : file.problems;
+  if (!file.ok || problems.length > 0) return wrong(...problems.map((problem) => `${path}: ${problem}`));
   return mode === "teams" && isExample(file.value) ? wrong(EXAMPLE_REFUSED) : file;
 }
 

@@ -34,6 +34,8 @@ export interface Desk {
   readonly openingAt: (moment: Instant) => Opening;
   /** How somebody sees a request that they have to decide about; undefined for who has not. */
   readonly deciderView: (ticket: Ticket, turn: Turn, notice?: string) => Promise<Message | undefined>;
+  /** The form for what somebody asks for in their own words; undefined for what is no request. */
+  readonly requestIn: (text: string, turn: Turn) => Promise<Message | undefined>;
   /** What the bot can do, and how to reach a person. */
   readonly help: (turn: Turn) => Message;
   /** The agreed term in hours on the clock; undefined while none is agreed. */

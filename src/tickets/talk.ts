@@ -60,6 +60,9 @@ async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<M
 }
 
 async function formOrDoubt(desk: Desk, said: Said, recognised: Recognised, turn: Turn): Promise<Message> {
+  const asked = await desk.requestIn(said.text, turn);
+  if (asked) return asked;
+
   const { is, ...filled } = recognised;
   return is === "unclear" ? doubt(said.text) : openForm(desk, turn, { ...filled, text: said });
 }

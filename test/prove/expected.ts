@@ -40,6 +40,7 @@ export function createExpected(rows: Rows) {
     openingAt: (moment) => openAt(file.serviceHours, file.holidays, moment),
     resolveWithin: file.resolveWithin,
     deciderView: () => Promise.resolve(undefined),
+    requestIn: () => Promise.resolve(undefined),
     help: () => ({ summary: "" }),
   };
   const subjects = ticketSubjects(desk);

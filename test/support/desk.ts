@@ -48,6 +48,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     openingAt: (moment) => openAt(HOURS, [], moment),
     resolveWithin: undefined,
     deciderView: () => Promise.resolve(undefined),
+    requestIn: () => Promise.resolve(undefined),
     help: () => ({ summary: "Hulp van de Helpdesk" }),
     ...given.settings,
   };
