@@ -14,7 +14,7 @@ export interface Reception {
 
 const WHAT_I_DO = [
   "Ik ben de digitale Helpdesk. Ik ben geen mens.",
-  "U kunt hier een storing of een vraag melden en volgen wat ermee gebeurt. Uw melding gaat naar de medewerkers van de Helpdesk.",
+  "U kunt hier een storing of een vraag melden, iets aanvragen, en volgen wat ermee gebeurt. Uw melding gaat naar de medewerkers van de Helpdesk.",
   "Typ gewoon wat er aan de hand is, of kies een knop.",
 ];
 
@@ -47,7 +47,7 @@ export function helpCard({ phoneOf, openingAt }: Reception, { actor, now }: Turn
     card: {
       template: "help",
       data: {
-        fallback: "Typ melden, mijn meldingen, of status met het nummer van uw melding.",
+        fallback: "Typ melden, aanvragen, mijn meldingen, of status met het nummer van uw melding.",
         speak: phone
           ? `Bel de Helpdesk op ${phone}.`
           : "Het telefoonnummer is nog niet vastgesteld. Kies Bel mij terug, dan vraag ik een medewerker om u te bellen.",

@@ -1,7 +1,10 @@
 import type { Message } from "../../src/lib/message.ts";
 import { channelPlace, personPlace } from "../../src/lib/place.ts";
 import { helpCard, welcome } from "../../src/welcome/welcome.ts";
+import { requestKinds } from "../../src/requests/kinds/index.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
+import { FORMS } from "../requests/forms.ts";
+import { openRequests } from "../requests/house.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
 import { VENLO, at, noor, ruben, sam, youssef } from "../support/people.ts";
 
@@ -80,8 +83,40 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   keep("the welcome", (await welcome(reception, turn))[0]);
   keep("help without a number", helpCard(reception, turn));
   keep("help with a number", helpCard({ ...reception, phoneOf: () => "077 000 00 01" }, turn));
+
+  for (const [name, message] of await requestCards()) keep(name, message);
   return cards;
 }
+
+/** What can be asked for: the catalogue, and each form empty, filled in and sent. */
+async function requestCards(): Promise<ReadonlyMap<string, Message | undefined>> {
+  const house = openRequests();
+  const asker = { ...noor, name: NAME };
+  const cards = new Map<string, Message | undefined>([
+    ["the catalogue", await house.press(asker, "request.catalogue", {})],
+    ["the catalogue for an unknown kind", await house.press(asker, "request.form", { kind: TYPED })],
+    ["what people arrange themselves", await house.press(asker, "request.file", { ...mailbox, whose: "mine" })],
+  ]);
+  for (const { kind, title, words } of requestKinds) {
+    const sent = { kind, nonce: "n", ...FORMS[kind] };
+    cards.set(`${title}: the form`, await house.press(asker, "request.form", { kind }));
+    cards.set(`${title}: the form for two appointments`, await house.press(youssef, "request.file", sent));
+    cards.set(`${title}: typed with something hidden`, await house.say(asker, `aanvraag ${words[0] ?? ""}: ${SECRET}`));
+    cards.set(`${title}: nothing filled in`, await house.press(asker, "request.file", { kind, nonce: "n" }));
+    cards.set(`${title}: sent`, await house.press(asker, "request.file", typedInto(sent)));
+  }
+  return cards;
+}
+
+const SECRET = `${TYPED} BSN 111222333`;
+const mailbox = { kind: "mailbox-rights", nonce: "n", ...FORMS["mailbox-rights"] };
+
+/** What people write themselves in each form. */
+const FREE_TEXTS = ["folder", "reason", "group", "what", "happened", "remark", "wish"];
+
+/** The same form with these words wherever anything may be written. */
+const typedInto = (form: Readonly<Record<string, string>>, words = TYPED): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(form).map(([field, value]) => [field, FREE_TEXTS.includes(field) ? words : value]));
 
 /** The longest that anything may become: every text at its limit, in four-byte characters. */
 export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
@@ -102,7 +137,13 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     await act(noor, "ticket.answer", { answer: long });
     return show(asked.cards.helpdesk, channelPlace("helpdesk"));
   };
+  const requests = openRequests();
+  const longForms = requestKinds.map(async ({ kind, title }) => {
+    const sent = { kind, nonce: "n", organisation: "", ...typedInto({ ...FORMS[kind], address: "" }, long) };
+    return [`the longest form: ${title}`, await requests.press(youssef, "request.file", sent)] as const;
+  });
   const cards = [
+    ...(await Promise.all(longForms)),
     ["the longest question", await show(asked.cards.reporter, personPlace(noor.id))],
     ["the longest ticket", await show(asked.cards.helpdesk, channelPlace("helpdesk"))],
     ["the longest form", await house.press(noor, "ticket.form", { text: long })],

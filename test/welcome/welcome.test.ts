@@ -36,6 +36,11 @@ describe("installing the Helpdesk", () => {
     expect(JSON.stringify(dataOf(greeting))).toContain("Ik ben geen mens.");
   });
 
+  it("says what can be done: report, follow and ask for something", async () => {
+    const [greeting] = await welcome(open(), turn());
+    expect(JSON.stringify(dataOf(greeting))).toContain("een storing of een vraag melden, iets aanvragen, en volgen");
+  });
+
   it("greets nobody in a channel", async () => {
     expect(await welcome(open(), turn({ chat: "channel" }))).toEqual([]);
   });

@@ -9,9 +9,10 @@ const COST =
 
 const HOW_MUCH = "Vul in hoeveel GB u nodig hebt, als heel getal. Bijvoorbeeld 50.";
 /** No limit of ours, but what a typing error makes. */
-const gigabytes = z.coerce
-  .string({ error: HOW_MUCH })
-  .regex(/^\s*[1-9]\d{0,4}\s*(?:gb)?\s*$/i, HOW_MUCH)
+const gigabytes = z
+  .union([z.string(), z.number()], { error: HOW_MUCH })
+  .transform(String)
+  .refine((typed) => /^\s*[1-9]\d{0,4}\s*(?:gb)?\s*$/i.test(typed), HOW_MUCH)
   .transform((typed) => Number.parseInt(typed, 10));
 
 const SIZE = /(?<!\d)(\d{1,5}) ?(?:gb|gigabytes?)(?!\w)/i;
