@@ -11,19 +11,7 @@ import { requestCommands } from "../../src/requests/request-commands.ts";
 import type { Desk } from "../../src/tickets/desk.ts";
 import type { TicketNumber } from "../../src/tickets/ticket.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
-import {
-  HOME,
-  VENLO,
-  WEERT,
-  at,
-  bram,
-  colleague,
-  daan,
-  directoryOf,
-  marieke,
-  noor,
-  youssef,
-} from "../support/people.ts";
+import { HOME, VENLO, at, bram, colleague, daan, directoryOf, marieke, noor, youssef } from "../support/people.ts";
 
 type Settings = Partial<Pick<Organisation, "sharedMailboxes" | "decidedBy">>;
 
@@ -120,5 +108,3 @@ export async function answerTo(
     colleague: directoryOf(PEOPLE).colleague,
   });
 }
-
-export const TWO = [VENLO, WEERT] as const;
