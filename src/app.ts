@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { USUAL_WORKING_HOURS, openAt } from "./agreement/service-hours.ts";
+import { approvalActions, deciderView } from "./approvals/approval-actions.ts";
+import { approvalCommands } from "./approvals/approval-commands.ts";
+import { approvalSubjects } from "./approvals/approval-subjects.ts";
 import { createApprovalWatch } from "./approvals/approval-watch.ts";
 import { createApprovals, waitingFor } from "./approvals/approvals.ts";
 import { alarmSubjects } from "./delivery/alarm-cards.ts";
@@ -98,7 +101,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     entranceOf,
     openingAt,
     resolveWithin: organisation.resolveWithin,
-    deciderView: () => Promise.resolve(undefined),
+    deciderView: (ticket, turn, notice) => deciderView(approvals)(ticket, turn, notice),
     requestIn: async (text, turn) => {
       const kind = requestIn(text);
       return kind && requestFrom(requests, kind, text, turn);
@@ -163,11 +166,20 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     ...{ rows, home, places, log, metrics },
     partitions: directory.organisations.map(({ id }) => id),
     connector: createConnector(platform, render, log),
-    render: bySubject({ ...ticketSubjects(desk), ...alarmSubjects(rows) }),
+    render: bySubject({
+      ...ticketSubjects(desk),
+      ...approvalSubjects(approvals, () => instant(clock())),
+      ...alarmSubjects(rows),
+    }),
     silenced: (partition, place) => void watch.silenced(partition, place),
   });
 
-  const actions = { ...ticketActions(desk), ...requestActions(requests), ...welcomeActions(reception) };
+  const actions = {
+    ...ticketActions(desk),
+    ...approvalActions(approvals),
+    ...requestActions(requests),
+    ...welcomeActions(reception),
+  };
   const bot = createBot({
     ...{ platform, render, directory, clock, log, metrics },
     ...(identity && { identity }),
@@ -176,6 +188,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       ...channelCommands(places, directory.organisations),
       ...welcomeCommands(reception),
       ...requestCommands(requests),
+      ...approvalCommands(approvals, actions),
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),
