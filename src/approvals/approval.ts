@@ -7,9 +7,11 @@ import {
   type Entry,
   type Said,
   type Ticket,
+  type TicketEvent,
   type TicketUpdate,
   forHelpdesk,
   forReporter,
+  isFull,
   recorded,
   spoken,
 } from "../tickets/ticket.ts";
@@ -24,6 +26,7 @@ export type ApprovalRefusal =
   | "no-mandate"
   | "handed-over"
   | "too-late"
+  | "passed-over"
   | "already-decided"
   | "already-over"
   | "added-meanwhile"
@@ -35,6 +38,7 @@ export type ApprovalRefusal =
   | "already-assigned"
   | "not-your-decision"
   | "work-has-begun"
+  | "too-many-messages"
   | "not-with-you"
   | "changed-meanwhile"
   | "team-not-connected";
@@ -71,12 +75,15 @@ export function revoke(ticket: Ticket, by: By): Decided {
   const { approval } = ticket;
   const no = notRevocable(ticket, by.actor.id);
   if (!approval || no) return refuse(no ?? "not-your-decision");
+  if (isFull(ticket)) return refuse("too-many-messages");
 
   const decisions: Decision[] = [...approval.decisions, { is: "revoked", by: by.actor.id, at: by.now }];
+  const theirs = approval.asked.findLast(({ person }) => person === by.actor.id);
+  const asked = approval.asked.map((one) => (one === theirs ? { ...one, over: undefined } : one));
   return done(
     recorded(ticket, by, [{ kind: "decision-revoked" }], {
       state: { status: "awaiting-approval", since: by.now },
-      approval: { ...approval, decisions },
+      approval: { ...approval, asked, decisions },
       cards: forReporter(ticket),
     }),
   );
@@ -94,8 +101,10 @@ export function notRevocable(ticket: Ticket, person: PersonId): ApprovalRefusal 
 function isUntouched({ state, timeline }: Ticket): boolean {
   if (state.status === "rejected" || state.status === "with-owner") return true;
   const since = timeline.slice(timeline.findLastIndex(({ kind }) => kind === "approved") + 1);
-  return state.status === "new" && since.every(({ kind }) => kind === "added");
+  return state.status === "new" && since.every(({ kind }) => IS_NO_WORK.has(kind));
 }
+
+const IS_NO_WORK: ReadonlySet<TicketEvent> = new Set(["added", "approver-passed-over", "left-to-helpdesk"]);
 
 /** *Iemand anders laten beslissen*: somebody with a mandate for this organisation. */
 export function handOver(ticket: Ticket, to: PersonId | undefined, bench: Bench, by: By): Decided {
@@ -103,6 +112,7 @@ export function handOver(ticket: Ticket, to: PersonId | undefined, bench: Bench,
   if (!may.ok) return may;
   const { approval, mine } = may.value;
   if (approval.route === "owner") return refuse("owner-decides");
+  if (isFull(ticket)) return refuse("too-many-messages");
   const chosen = choose(bench, to, by);
   if (!chosen.ok) return chosen;
 
@@ -165,19 +175,20 @@ function mayDecide(
   const { approval } = ticket;
   if (!approval) return refuse("not-asked");
   if (ticket.reporter === actor.id) return refuse("own-request");
-  const asked = approval.asked.filter(({ person }) => person === actor.id);
+  const asked = approval.asked.filter(({ person, card }) => person === actor.id && card !== undefined);
   const mine = asked.findLast(({ as }) => as !== "assigner");
   if (!mine) return refuse(asked.length > 0 ? "assigner-never-decides" : "not-asked");
   if (ticket.state.status !== "awaiting-approval") return refuse(overOr(ticket, "already-decided"));
   if (mine.over === "handed-over") return refuse("handed-over");
   if (mine.over === "late") return refuse("too-late");
   if (!isStill(mine, bench)) return refuse("no-mandate");
+  if (mine.over) return refuse("passed-over");
   const isOld = shown !== undefined && ticket.timeline.some(({ kind, seq }) => seq > shown && NEW_CONTENT.has(kind));
   return isOld ? refuse("added-meanwhile") : done({ approval, mine });
 }
 
 /** What the decider must have read. */
-const NEW_CONTENT: ReadonlySet<string> = new Set(["added", "answered"]);
+const NEW_CONTENT: ReadonlySet<TicketEvent> = new Set(["added", "answered"]);
 
 /** The directory says that they are still what they were asked as, with a mandate where that takes one. */
 function isStill({ as, person }: Asked, bench: Bench): boolean {

@@ -8,32 +8,28 @@ import {
   type TicketUpdate,
   forHelpdesk,
   forReporter,
+  isElsewhere,
   recorded,
 } from "../tickets/ticket.ts";
-import { type Bench, type Chain, type DecidedBy, candidateFor, chain, unfit } from "./deciders.ts";
+import { type Bench, type Chain, type DecidedBy, candidateFor, chain, principalOf, unfit } from "./deciders.ts";
 
 /** The request once whoever decides has been asked; what the Helpdesk judges is its work at once (DVO 4.4). */
 export function begin(ticket: Ticket, decidedBy: DecidedBy, bench: Bench, by: By): Ticket {
   if (decidedBy.by === "helpdesk") return recorded(ticket, by, [toHelpdesk], forHelpdesk(ticket));
-  const approval: Approval = {
-    route: decidedBy.by,
-    asked: [],
-    decisions: [],
-    ...(decidedBy.by === "manager" && bench.manager && { manager: bench.manager.colleague.id }),
-  };
-  return askNext(ticket, approval, bench, by, {});
+  return askNext(ticket, { route: decidedBy.by, asked: [], decisions: [] }, bench, by, {});
 }
 
 const toHelpdesk: Entry = { kind: "left-to-helpdesk", by: BOT };
 
 /**
- * Looks whether who was asked is still there: who is away, gone, without a mandate or too late is passed over.
+ * Looks whether who was asked is still there, to decide or to arrange what is theirs: who is away, gone, without a
+ * mandate or too late is passed over.
  * @param late people whose term has run out, where one is configured
  * @returns undefined when everything is as it should be
  */
 export function lookAgain(ticket: Ticket, bench: Bench, late: ReadonlySet<PersonId>, by: By): Ticket | undefined {
   const { approval } = ticket;
-  if (!approval || ticket.state.status !== "awaiting-approval") return undefined;
+  if (!approval || !isElsewhere(ticket)) return undefined;
 
   const current = approval.asked.filter(({ over }) => !over);
   const lost = current.flatMap((one) => {
@@ -59,11 +55,11 @@ function someoneAtLast(ticket: Ticket, approval: Approval, bench: Bench, by: By)
   return askNext(ticket, { ...approval, asked }, bench, by, { cards: forReporter(ticket) });
 }
 
-/** A new card at the bottom for who has not decided yet. */
+/** A new card at the bottom for whoever it waits for. */
 export function remind(ticket: Ticket, by: By): Ticket | undefined {
   const { approval } = ticket;
-  const waiting = approval?.asked.filter(({ over, person }) => !over && person) ?? [];
-  if (!approval || ticket.state.status !== "awaiting-approval" || waiting.length === 0) return undefined;
+  if (!approval || !isElsewhere(ticket)) return undefined;
+  const waiting = approval.asked.filter(({ over }) => !over);
   const card = ticket.version + 1;
   const asked = approval.asked.map((one) => (waiting.includes(one) ? { ...one, card } : one));
   const entries = waiting.map(({ person, as }): Entry => ({
@@ -133,15 +129,16 @@ function askNext(
     ...news.map(({ as, person, why: over }): Asked => ({ as, at: by.now, over, ...(person && { person }) })),
     ...next.map(({ as, person }): Asked => ({ as, at: by.now, card, ...(person && { person }) })),
   ];
+  const manager = approval.route === "manager" ? principalOf(bench) : undefined;
   const change: TicketUpdate =
     next.length > 0
       ? { state: { status: "awaiting-approval", since: by.now }, ...also }
       : { ...forHelpdesk(ticket), cards: { ...ticket.cards, ...also.cards, helpdesk: ticket.version + 1 } };
-  return recorded(ticket, by, entries, { ...change, approval: { ...approval, asked } }, namesOn(bench, asked));
+  return recorded(ticket, by, entries, { ...change, approval: { ...approval, manager, asked } }, namesOn(bench, asked));
 }
 
 const isSamePass = (old: Asked, one: Chain["passed"][number]): boolean =>
-  old.as === one.as && old.person === one.person && old.over === one.why;
+  old.person === one.person && old.over === one.why && (one.person !== undefined || old.as === one.as);
 
 const passedOverEntry = ({ as, person }: Pick<Asked, "as" | "person">, why: PassedOver): Entry => ({
   ...({ kind: "approver-passed-over", by: BOT } as const),

@@ -55,7 +55,9 @@ export function chain(
   const passed: { as: Asked["as"]; person?: PersonId; why: PassedOver }[] = [];
   const isFit = ({ as, candidate }: Step): boolean => {
     const why = (candidate && notAnymore.get(candidate.colleague.id)) ?? unfit(candidate, as, bench, now);
-    if (why) passed.push({ as, why, ...(candidate && { person: candidate.colleague.id }) });
+    const person = candidate?.colleague.id;
+    const isTold = passed.some((one) => person && one.person === person && one.why === why);
+    if (why && !isTold) passed.push({ as, why, ...(person && { person }) });
     return why === undefined;
   };
 
@@ -94,7 +96,7 @@ export function unfit(
   return candidate.isReachable ? undefined : "unreachable";
 }
 
-/** Why this person may not have a say, wherever they are; four eyes first. */
+/** Why this person may not have a say, wherever they are; four eyes first. Who assigns is not assigned either. */
 export function unauthorised(
   colleague: Colleague,
   as: Asked["as"],
@@ -104,13 +106,19 @@ export function unauthorised(
   if (colleague.hasLeft) return "left";
   if (as === "assigner") return holds(colleague, "incident-manager", organisation) ? undefined : "no-mandate";
   if (!colleague.appointments.includes(organisation)) return "other-organisation";
-  return NEEDS_MANDATE.has(as) && !holds(colleague, "approver", organisation) ? "no-mandate" : undefined;
+  const isAssigner = as === "assigned" && holds(colleague, "incident-manager", organisation);
+  const isMandated = holds(colleague, "approver", organisation) && !isAssigner;
+  return NEEDS_MANDATE.has(as) && !isMandated ? "no-mandate" : undefined;
 }
 
 function isAway({ absent }: Colleague, now: Instant): boolean {
   const today = inAmsterdam(now).toFormat("yyyy-MM-dd");
   return absent.some(({ from, until }) => from <= today && (until === undefined || today <= until));
 }
+
+/** For whom somebody else decides: nobody, when the leidinggevende could not decide even if they were there. */
+export const principalOf = (bench: Bench): PersonId | undefined =>
+  bench.manager && !unauthorised(bench.manager.colleague, "manager", bench) ? bench.manager.colleague.id : undefined;
 
 /** Who may be assigned now, or be handed the decision. */
 export const assignable = (bench: Bench, now: Instant): readonly Candidate[] =>

@@ -226,7 +226,8 @@ function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
     ...(isOpen(ticket) && !assigneeOf(ticket) ? [ticket.request?.remark] : []),
-    ...(ticket.state.status === "awaiting-approval" ? [...passedOverText(ticket), ticket.request?.cost] : []),
+    ...passedOverText(ticket),
+    ...(ticket.state.status === "awaiting-approval" ? [ticket.request?.cost] : []),
     ...(ticket.state.status === "new" ? [agreed.hours, agreed.term] : []),
   ].filter((remark) => remark !== undefined);
 }

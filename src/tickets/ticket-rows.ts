@@ -14,7 +14,7 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   open|<team>|<oldest first>|…                             for the teams' work list
  *   asked|<person>|…                                         questions that wait for this person
  *   to-do|<person>|<oldest first>|…                          what waits for this person to decide or to arrange
- *   awaits|…                                                 requests that wait for a decision
+ *   awaits|…                                                 requests that wait for who has to decide or to arrange
  * The last five end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
 
@@ -64,7 +64,7 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
   for (const [person, since] of toDoFor(ticket)) rows.set(toDoKey(person, since, number), toDoLine(ticket, since));
-  if (state.status === "awaiting-approval") rows.set(`awaits|${number}`, { number });
+  if (isElsewhere(ticket)) rows.set(`awaits|${number}`, { number });
   return rows;
 }
 
@@ -131,7 +131,7 @@ export interface Event {
 
 const eventValue = (ticket: Ticket, entry: TimelineEntry, previous: string): Value => {
   const { kind, at, by, about, as, why, onBehalfOf } = entry;
-  const decision = ticket.approval?.decisions.find((one) => one.at === at && one.is === DECIDED[kind]);
+  const decision = ticket.approval?.decisions.findLast((one) => one.at === at && one.is === DECIDED[kind]);
   return {
     ...{ kind, at, by, about, as, why, onBehalfOf },
     ...{ status: ticket.state.status, team: ticket.team },

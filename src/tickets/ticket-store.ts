@@ -58,7 +58,7 @@ export interface TicketStore {
   questionsFor(person: PersonId, organisations: readonly OrganisationId[]): Promise<AskedTicket[]>;
   /** What waits for this person to decide or to arrange, longest waiting first; at most so many an organisation. */
   toDoFor(person: PersonId, organisations: readonly OrganisationId[], limit: number): Promise<ToDo[]>;
-  /** Every request that waits for a decision. */
+  /** Every request that waits for who has to decide or to arrange. */
   awaiting(organisation: OrganisationId): AsyncIterable<TicketNumber>;
 }
 

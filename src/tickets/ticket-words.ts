@@ -11,6 +11,7 @@ import {
   type TicketState,
   type TimelineEntry,
   assigneeOf,
+  isApproved,
   openQuestion,
 } from "./ticket.ts";
 
@@ -58,7 +59,7 @@ export function statusForReporter(ticket: Ticket): string {
   switch (state.status) {
     case "new":
       if (team === "operations") return "Doorgezet naar Beheer";
-      if (ticket.approval) return "Goedgekeurd, nog niet opgepakt door de Helpdesk";
+      if (isApproved(ticket)) return "Goedgekeurd, nog niet opgepakt door de Helpdesk";
       return ticket.timeline.length === 1 ? "Ontvangen door de Helpdesk" : "Bij de Helpdesk, nog niet opgepakt";
     case "assigned":
       return `In behandeling bij ${nameIn(ticket, state.assignee)} (${TEAM_NAME[team]})`;
@@ -166,7 +167,7 @@ const EVENT: Record<TicketEvent, string> = {
   "approver-assigned": "Aangewezen om te beslissen",
   "handed-over": "Overgedragen",
   "nobody-found": "Niemand gevonden die mag beslissen",
-  "left-to-helpdesk": "Ter beoordeling bij de Helpdesk",
+  "left-to-helpdesk": "Naar de Helpdesk",
   approved: "Goedgekeurd",
   rejected: "Afgewezen",
   "decision-revoked": "Besluit ingetrokken",
@@ -185,21 +186,24 @@ const PASSED_OVER_BECAUSE: Record<PassedOver, string> = {
   "handed-over": "heeft het overgedragen",
 };
 
+/** How somebody comes to decide; that they were assigned is a step of its own. */
 const ASKED_AS_WORDS: Record<Asked["as"], string> = {
   manager: "leidinggevende",
   substitute: "plaatsvervanger",
-  "managers-manager": "leidinggevende van de leidinggevende",
-  assigned: "aangewezen",
+  "managers-manager": "hogere leidinggevende",
+  assigned: "",
   owner: "eigenaar",
   assigner: "wijst iemand aan",
 };
 
+/** Whoever has no name: a leidinggevende or an owner whom nobody knows, or the Helpdesk's channel. */
+const NOBODY_AS: Record<Asked["as"], string> = { ...ASKED_AS_WORDS, assigner: "de Helpdesk" };
+
 /** "Overgeslagen: Peter Cuypers (afwezig)" */
 export function eventTitle(ticket: Ticket, { kind, about, as, why }: TimelineEntry): string {
-  if (as === "assigner" && kind === "approver-asked")
-    return `Gevraagd iemand aan te wijzen: ${about ? nameIn(ticket, about) : "de Helpdesk"}`;
-  const whom = about ? nameIn(ticket, about) : as && capital(ASKED_AS_WORDS[as]);
+  const whom = about ? nameIn(ticket, about) : as && NOBODY_AS[as];
   if (!whom) return EVENT[kind];
+  if (kind === "approver-asked" && as === "assigner") return `Gevraagd om iemand aan te wijzen: ${whom}`;
   const more = why ? PASSED_OVER_BECAUSE[why] : about && as && ASKED_AS_WORDS[as];
   return `${EVENT[kind]}: ${whom}${more ? ` (${more})` : ""}`;
 }
@@ -222,23 +226,23 @@ export const requestedFacts = (ticket: Ticket): { label: string; value: string }
  * than the one whom the requester expects.
  */
 export function passedOverText(ticket: Ticket): string[] {
-  const over = ticket.approval?.asked.filter((asked) => asked.over && asked.over !== "assigned") ?? [];
-  const decider = deciderIn(ticket);
-  if (over.length === 0 || !decider) return [];
-  const why = over.flatMap((asked) =>
-    asked.over && asked.over !== "assigned" ? [notReached(ticket, asked, asked.over)] : [],
+  const asked = ticket.approval?.asked ?? [];
+  const current = asked.filter(({ over }) => !over);
+  const isNews = ticket.state.status === "awaiting-approval" || (ticket.state.status === "new" && current.length === 0);
+  const why = new Map(
+    asked.flatMap(({ person, as, over }) =>
+      over && over !== "assigned" && !current.some((one) => one.person === person)
+        ? [[person ?? as, whyPassedOver(as, over, person && nameIn(ticket, person))]]
+        : [],
+    ),
   );
-  return [[...why, nowAsked(ticket, decider)].join(" ")];
-}
-
-function notReached(ticket: Ticket, { person, as }: Asked, why: PassedOver): string {
-  return whyPassedOver(as, why, person && nameIn(ticket, person));
+  return isNews && why.size > 0 ? [[...why.values(), nowAsked(ticket, current)].join(" ")] : [];
 }
 
 /** "Uw leidinggevende Peter Cuypers is afwezig.": in the words of the requester. */
 export function whyPassedOver(as: Asked["as"], why: PassedOver, name: string | undefined): string {
   const isExpected = as === "manager" && why === "unreachable";
-  return passedOverBecause(name && !isExpected ? `${WHOSE[as]} ${name}` : WHOSE[as], why);
+  return passedOverBecause([WHOSE[as], isExpected ? undefined : name].filter(Boolean).join(" "), why);
 }
 
 /** "Peter Cuypers is afwezig." */
@@ -260,16 +264,17 @@ export function passedOverBecause(who: string, why: PassedOver): string {
 const WHOSE: Record<Asked["as"], string> = {
   manager: "uw leidinggevende",
   substitute: "de plaatsvervanger",
-  "managers-manager": "de leidinggevende daarboven",
-  assigned: "degene die was aangewezen,",
+  "managers-manager": "de hogere leidinggevende",
+  assigned: "",
   owner: "de eigenaar",
   assigner: "de incidentmanager",
 };
 
-function nowAsked(ticket: Ticket, { person, as }: Asked): string {
-  if (!person) return "Ik heb de Helpdesk gevraagd iemand aan te wijzen.";
-  const name = nameIn(ticket, person);
-  return as === "assigner" ? `Ik heb ${name} gevraagd iemand aan te wijzen.` : `Ik heb ${name} gevraagd.`;
+function nowAsked(ticket: Ticket, current: readonly Asked[]): string {
+  const [first] = current;
+  if (!first) return isApproved(ticket) ? "De Helpdesk neemt het over." : "De Helpdesk beoordeelt uw aanvraag.";
+  const who = LIST.format(current.map(({ person }) => (person ? nameIn(ticket, person) : "de Helpdesk")));
+  return first.as === "assigner" ? `Ik heb ${who} gevraagd om iemand aan te wijzen.` : `Ik heb ${who} gevraagd.`;
 }
 
 const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
@@ -297,12 +302,16 @@ const SUMMARY: Record<TicketState["status"], string> = {
   "with-owner": "uw aanvraag is goedgekeurd",
   rejected: "uw aanvraag is afgewezen",
 };
-export function summaryForReporter(ticket: Ticket): string {
-  const passed = ticket.state.status === "new" && ticket.team === "operations";
-  const isSolved = ticket.state.status === "resolved" && ticket.state.resolution === "resolved";
-  const special = passed ? "uw melding is doorgezet naar Beheer" : isSolved ? "is het opgelost?" : undefined;
-  if (openQuestion(ticket)) return `${ticket.number}: ${SUMMARY.waiting}`;
-  return `${ticket.number}: ${(special ?? SUMMARY[ticket.state.status]).replace("uw melding", thing(ticket))}`;
+export const summaryForReporter = (ticket: Ticket): string =>
+  `${ticket.number}: ${newsForReporter(ticket).replace("uw melding", thing(ticket))}`;
+
+function newsForReporter(ticket: Ticket): string {
+  const { state, team } = ticket;
+  if (openQuestion(ticket)) return SUMMARY.waiting;
+  if (state.status === "new" && team === "operations") return "uw melding is doorgezet naar Beheer";
+  if (state.status === "new" && isApproved(ticket)) return SUMMARY["with-owner"];
+  if (state.status === "resolved" && state.resolution === "resolved") return "is het opgelost?";
+  return SUMMARY[state.status];
 }
 
 /** *Is het opgelost?* would be an odd question about something else that was agreed (DVO 2.1). */
@@ -333,6 +342,7 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "too-many-messages":
     "Bij deze melding staan te veel berichten. Er kan niets meer bij. Is er nog iets? Dan is een nieuwe melding nodig.",
   "awaits-approval": "Deze aanvraag wacht nog op akkoord. Pas daarna begint het werk.",
+  "own-request": "Dit is uw eigen aanvraag. Een collega behandelt die.",
   "with-its-owner": "De eigenaar stelt dit zelf in. De Helpdesk hoeft hier niets te doen.",
   "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",
 };

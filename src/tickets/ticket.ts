@@ -141,6 +141,7 @@ export type RefusalReason =
   | "already-over"
   | "awaits-approval"
   | "with-its-owner"
+  | "own-request"
   | "not-resolved"
   | "too-many-messages"
   | "changed-meanwhile";
@@ -153,8 +154,9 @@ type Decided = Outcome<Ticket, RefusalReason>;
  */
 const MAX_TIMELINE = 150;
 const MAX_TIMELINE_CHARACTERS = 300_000;
-const isFull = ({ timeline }: Ticket): boolean =>
-  timeline.length >= MAX_TIMELINE || JSON.stringify(timeline).length >= MAX_TIMELINE_CHARACTERS;
+export const isFull = ({ timeline, approval }: Ticket): boolean =>
+  timeline.filter(({ by }) => by !== BOT).length >= MAX_TIMELINE ||
+  JSON.stringify([timeline, approval]).length >= MAX_TIMELINE_CHARACTERS;
 
 /** The moment, and who acts. */
 export interface By {
@@ -248,12 +250,13 @@ export function answer(ticket: Ticket, said: Said, by: By): Decided {
   );
 }
 
-/** Who asked gets the request again, with the answer, at the bottom of their chat. */
+/** Who asked gets the request again, with the answer, at the bottom of their chat; or whose decision it is by now. */
 function answerBeforeDecision(ticket: Ticket, to: PersonId, said: Said, by: By): Decided {
   const { approval } = ticket;
   if (!approval) return refuse("already-over");
+  const isTheirs = isToDo(ticket, to);
   const asked = approval.asked.map((one) =>
-    one.person === to && one.card !== undefined ? { ...one, card: ticket.version + 1 } : one,
+    !one.over && (one.person === to || !isTheirs) ? { ...one, card: ticket.version + 1 } : one,
   );
   return record(
     ticket,
@@ -336,11 +339,14 @@ export function reopen(ticket: Ticket, reason: Said, by: By): Decided {
 
   const reopened = { kind: "reopened", ...spoken(reason) } as const;
   // Its owner did it (DVO 4.7.5), and that did not help: it becomes the Helpdesk's.
-  if (ticket.cards[ticket.team] === undefined) return record(ticket, by, reopened, forHelpdesk(ticket));
+  if (ticket.timeline.at(-1)?.kind === "arranged") return record(ticket, by, reopened, forHelpdesk(ticket));
   return record(ticket, by, reopened, { state: assignedTo(ticket.state.resolvedBy, by.now) });
 }
 
 export const isOpen = (ticket: Ticket): boolean => ticket.state.status !== "resolved" && !isOver(ticket);
+
+/** Whoever had to decide agreed, and did not take that back. */
+export const isApproved = ({ approval }: Ticket): boolean => approval?.decisions.at(-1)?.is === "approved";
 
 /** Nobody of the teams works on it yet, or at all. */
 export const isElsewhere = ({ state }: Ticket): boolean =>
@@ -402,7 +408,9 @@ function notWorkable(ticket: Ticket, actor: Person): RefusalReason | undefined {
   if (!isAgent(actor, ticket.organisation)) return "not-an-agent";
   if (ticket.state.status === "awaiting-approval") return "awaits-approval";
   if (ticket.state.status === "with-owner") return "with-its-owner";
-  return notOpen(ticket);
+  const no = notOpen(ticket);
+  // What nobody else agreed to is the Helpdesk's to judge, and never who asked for it.
+  return !no && ticket.request && ticket.reporter === actor.id && !isApproved(ticket) ? "own-request" : no;
 }
 
 function notForReporter(ticket: Ticket, actor: Person): RefusalReason | undefined {
