@@ -13,10 +13,11 @@ export const NOT_LISTED = "Maak een keuze uit de lijst.";
 /** Free text: cleaned, and with secrets hidden before anything else sees it. */
 export const saidIn = (text: string, max = MAX_TEXT): Said => redact(clean(text, max));
 
-const said = z.string({ error: "Vul een tekst in." }).transform((text) => saidIn(text));
+const said = (message: string) => z.string({ error: message }).transform((text) => saidIn(text));
 
-export const required = (message: string) => said.refine(({ text }) => text !== "", message);
-const optional = said.default(NOTHING_SAID);
+/** A client leaves out what was not filled in. */
+export const required = (message: string) => said(message).refine(({ text }) => text !== "", message);
+const optional = said("Vul een tekst in.").default(NOTHING_SAID);
 
 const choice = <C extends Choice>(choices: readonly C[]) =>
   z
@@ -61,7 +62,7 @@ const whateverText = z
 /** What can be filled in again of a report that is not right yet. */
 export const UnfinishedReport = z.object({
   organisation: whateverText,
-  text: said.catch(NOTHING_SAID),
+  text: optional.catch(NOTHING_SAID),
   area: whateverText,
   impact: whateverText,
   canWork: whateverText,
