@@ -1,6 +1,14 @@
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import { type Holiday, type ServiceHours, openAt, openingText } from "../../src/agreement/service-hours.ts";
+import {
+  type Holiday,
+  type ServiceHours,
+  USUAL_WORKING_HOURS,
+  openAt,
+  openingText,
+  withinHours,
+  workingDaysLater,
+} from "../../src/agreement/service-hours.ts";
 import { type Instant, ZONE, instant } from "../../src/lib/instant.ts";
 
 const OFFICE = [{ from: "08:00", to: "17:00" }];
@@ -115,5 +123,58 @@ describe("what the reporter reads about the opening hours", () => {
 
   it("says nothing while the Helpdesk is open", () => {
     expect(openingText(weekAt("2026-11-20 10:00"), dutch("2026-11-20 10:00"))).toBeUndefined();
+  });
+});
+
+describe("the hours in which people are at work", () => {
+  const within = (text: string) => withinHours(WEEK, HOLIDAYS, dutch(text));
+
+  it("are weekdays from nine to five, where the organisation file does not say it", () => {
+    expect(openAt(USUAL_WORKING_HOURS, [], dutch("2026-11-20 16:59"))).toEqual({
+      is: "open",
+      until: dutch("2026-11-20 17:00"),
+    });
+    expect(withinHours(USUAL_WORKING_HOURS, [], dutch("2026-11-20 17:00"))).toEqual(dutch("2026-11-23 09:00"));
+  });
+  it("leave a moment within them as it is", () => {
+    expect(within("2026-11-20 16:59")).toBe(dutch("2026-11-20 16:59"));
+  });
+  it.each([
+    ["early in the morning", "2026-11-20 07:30", "2026-11-20 08:00"],
+    ["in the evening", "2026-11-19 17:00", "2026-11-20 08:00"],
+    ["at the weekend", "2026-11-21 11:00", "2026-11-23 08:00"],
+    ["on a holiday", "2026-04-06 11:00", "2026-04-07 08:00"],
+  ])("move a moment %s to when work begins", (_, moment, begins) => {
+    expect(within(moment)).toBe(dutch(begins));
+  });
+  it("that never come leave a moment as it is", () => {
+    expect(withinHours({}, [], dutch("2026-11-21 11:00"))).toBe(dutch("2026-11-21 11:00"));
+  });
+});
+
+describe("so many working days later", () => {
+  const later = (text: string, days: number) => workingDaysLater(WEEK, HOLIDAYS, dutch(text), days);
+
+  it.each([
+    ["the next day", "2026-11-17 10:15", 1, "2026-11-18 10:15"],
+    ["after the weekend", "2026-11-20 10:15", 1, "2026-11-23 10:15"],
+    ["after a week", "2026-11-18 10:15", 5, "2026-11-25 10:15"],
+    ["after the holidays", "2026-12-24 10:15", 1, "2026-12-28 10:15"],
+    ["after Easter Monday", "2026-04-03 10:15", 2, "2026-04-08 10:15"],
+    ["counted from a Sunday", "2026-11-22 10:15", 1, "2026-11-23 10:15"],
+    ["across the night in which the clock goes forward", "2026-03-27 10:15", 1, "2026-03-30 10:15"],
+    ["across the night in which the clock goes back", "2026-10-23 10:15", 1, "2026-10-26 10:15"],
+  ])("is at the same time of day %s", (_, moment, days, then) => {
+    expect(later(moment, days)).toBe(dutch(then));
+  });
+  it.each([
+    ["too early", "2026-11-17 06:00", "2026-11-18 08:00"],
+    ["too late", "2026-11-17 22:00", "2026-11-19 08:00"],
+    ["too late on a Thursday", "2026-11-19 22:00", "2026-11-23 08:00"],
+  ])("is when work begins if that time of day is %s", (_, moment, then) => {
+    expect(later(moment, 1)).toBe(dutch(then));
+  });
+  it("comes to an end where nobody ever works", () => {
+    expect(workingDaysLater({}, [], dutch("2026-11-17 10:00"), 1)).toBe(dutch("2027-01-16 10:00"));
   });
 });
