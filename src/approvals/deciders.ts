@@ -41,6 +41,9 @@ interface Step {
   readonly candidate: Candidate | undefined;
 }
 
+/** Each takes an event, a line in a list and a card, and a write holds a hundred rows. */
+const MOST_ASSIGNERS = 10;
+
 /**
  * The order of asking: leidinggevende, substitute, the manager's manager, then the incident managers.
  * @param notAnymore people who had their turn
@@ -65,7 +68,9 @@ export function chain(
   if (decider?.candidate) return { passed, next: [{ as: decider.as, person: decider.candidate.colleague.id }] };
   if (route === "owner") return { passed, next: [] };
 
-  const assigners = bench.assigners.filter((candidate) => isFit({ as: "assigner", candidate }));
+  const assigners = bench.assigners
+    .slice(0, MOST_ASSIGNERS)
+    .filter((candidate) => isFit({ as: "assigner", candidate }));
   const next = assigners.map(({ colleague }) => ({ as: "assigner" as const, person: colleague.id }));
   return { passed, next: next.length > 0 ? next : [{ as: "assigner" }] };
 }

@@ -35,14 +35,22 @@ export function showingsOf(before: Ticket | undefined, after: Ticket, pressed: s
 }
 
 function approvalCards(before: Ticket | undefined, after: Ticket, pressed: string | undefined): Showing[] {
-  const asked = [...(after.approval?.asked ?? []), ...(before?.approval?.asked ?? [])];
-  const cards = asked.flatMap(({ person, card }): Showing[] =>
-    card === undefined
-      ? []
-      : [{ subject: approvalSubject(after.number, card), place: person ? personPlace(person) : teamPlace("helpdesk") }],
-  );
-  const once = new Map(cards.map((showing) => [`${showing.subject} ${showing.place}`, showing]));
-  return [...once.values()].map((showing) => ({ ...showing, ...(pressed && { pressed }) }));
+  const cards = [...currentCards(after), ...(before ? currentCards(before) : [])].map(([place, card]): Showing => ({
+    subject: approvalSubject(after.number, card),
+    place,
+    ...(pressed && { pressed }),
+  }));
+  return [...new Map(cards.map((showing) => [`${showing.subject} ${showing.place}`, showing])).values()];
+}
+
+/** The newest card of everybody who was ever asked; their older ones are a line that nothing changes any more. */
+function currentCards({ approval }: Ticket): ReadonlyMap<Place, number> {
+  const newest = new Map<Place, number>();
+  for (const { person, card } of approval?.asked ?? []) {
+    const place = person ? personPlace(person) : teamPlace("helpdesk");
+    if (card !== undefined && card > (newest.get(place) ?? 0)) newest.set(place, card);
+  }
+  return newest;
 }
 
 function replyTo(ticket: Ticket): Showing[] {

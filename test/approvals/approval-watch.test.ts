@@ -175,7 +175,7 @@ describe("a request for which approver, substitute and the manager's manager are
       "Overgeslagen: Marieke Verstappen (afwezig)",
       "Overgeslagen: Karel Bos (afwezig)",
       "Overgeslagen: Hanneke Wolters (afwezig)",
-      "Gevraagd iemand aan te wijzen: Iris Smeets",
+      "Gevraagd om iemand aan te wijzen: Iris Smeets",
     ]);
 
     expect(await venlo.decides(asked, approve, iris)).toEqual({ ok: false, reason: "assigner-never-decides" });

@@ -57,6 +57,11 @@ describe("the order of asking", () => {
   ])("ends with the Helpdesk's channel when, of incident managers, %s", (_, assigners) => {
     expect(chain("manager", benchOf({ ...everybodyAway, assigners }), NOW).next).toEqual([{ as: "assigner" }]);
   });
+  it("asks ten incident managers at most, as many as one write can hold", () => {
+    const id = (index: number) => `7c9e6679-7425-40de-944b-e07fc1f9${String(9000 + index)}` as PersonId;
+    const assigners = Array.from({ length: 40 }, (_, index) => candidate({ ...iris, id: id(index) }));
+    expect(asked(benchOf({ ...everybodyAway, assigners }))).toHaveLength(10);
+  });
   it("names everybody who was passed over, in that order and with the reason", () => {
     const bench = benchOf({ ...everybodyAway, managersManager: candidate(hanneke, { hasLeft: true }) });
     expect(passed(bench)).toEqual([
