@@ -1,6 +1,7 @@
 import type { Message } from "../../src/lib/message.ts";
 import { channelPlace, personPlace } from "../../src/lib/place.ts";
 import { helpCard, welcome } from "../../src/welcome/welcome.ts";
+import type { RequestKind } from "../../src/requests/kind.ts";
 import { requestKinds } from "../../src/requests/kinds/index.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { FORMS } from "../requests/forms.ts";
@@ -97,13 +98,14 @@ async function requestCards(): Promise<ReadonlyMap<string, Message | undefined>>
     ["the catalogue for an unknown kind", await house.press(asker, "request.form", { kind: TYPED })],
     ["what people arrange themselves", await house.press(asker, "request.file", { ...mailbox, whose: "mine" })],
   ]);
-  for (const { kind, title, words } of requestKinds) {
+  for (const asked of requestKinds) {
+    const { kind, title, words } = asked;
     const sent = { kind, nonce: "n", ...FORMS[kind] };
     cards.set(`${title}: the form`, await house.press(asker, "request.form", { kind }));
     cards.set(`${title}: the form for two appointments`, await house.press(youssef, "request.file", sent));
     cards.set(`${title}: typed with something hidden`, await house.say(asker, `aanvraag ${words[0] ?? ""}: ${SECRET}`));
     cards.set(`${title}: nothing filled in`, await house.press(asker, "request.file", { kind, nonce: "n" }));
-    cards.set(`${title}: sent`, await house.press(asker, "request.file", typedInto(sent)));
+    cards.set(`${title}: sent`, await house.press(asker, "request.file", written(asked)));
   }
   return cards;
 }
@@ -111,12 +113,16 @@ async function requestCards(): Promise<ReadonlyMap<string, Message | undefined>>
 const SECRET = `${TYPED} BSN 111222333`;
 const mailbox = { kind: "mailbox-rights", nonce: "n", ...FORMS["mailbox-rights"] };
 
-/** What people write themselves in each form. */
-const FREE_TEXTS = ["folder", "reason", "group", "what", "happened", "remark", "wish"];
-
-/** The same form with these words wherever anything may be written. */
-const typedInto = (form: Readonly<Record<string, string>>, words = TYPED): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(form).map(([field, value]) => [field, FREE_TEXTS.includes(field) ? words : value]));
+/** The kind's form with these words wherever anything may be written. */
+const written = ({ kind, form }: RequestKind, words = TYPED) => ({
+  ...{ kind, nonce: "n" },
+  ...Object.fromEntries(
+    Object.entries(FORMS[kind] ?? {}).map(([field, value]) => [
+      field,
+      form.safeParse({ ...FORMS[kind], [field]: words }).success ? words : value,
+    ]),
+  ),
+});
 
 /** The longest that anything may become: every text at its limit, in four-byte characters. */
 export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
@@ -138,9 +144,9 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     return show(asked.cards.helpdesk, channelPlace("helpdesk"));
   };
   const requests = openRequests();
-  const longForms = requestKinds.map(async ({ kind, title }) => {
-    const sent = { kind, nonce: "n", organisation: "", ...typedInto({ ...FORMS[kind], address: "" }, long) };
-    return [`the longest form: ${title}`, await requests.press(youssef, "request.file", sent)] as const;
+  const longForms = requestKinds.map(async (kind) => {
+    const form = await requests.press(youssef, "request.file", { ...written(kind, long), organisation: "" });
+    return [`the longest form: ${kind.title}`, form] as const;
   });
   const cards = [
     ...(await Promise.all(longForms)),
