@@ -4,7 +4,7 @@ import type { Message } from "../lib/message.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Asked } from "../tickets/asked-for.ts";
 import { type Ticket, type TimelineEntry, openQuestion } from "../tickets/ticket.ts";
-import { factsOf, linesOf, questionOf, shortened, targetOf, timelineOf } from "../tickets/ticket-cards.ts";
+import { factsOf, linesOf, shortened, targetOf, timelineOf } from "../tickets/ticket-cards.ts";
 import type { ToDo } from "../tickets/ticket-rows.ts";
 import { nameIn, requestedFacts } from "../tickets/ticket-words.ts";
 import { lastDecision, nobodyToAssign, passedOverLines, standingOf, summaryOf, whyAsked } from "./approval-words.ts";
@@ -21,7 +21,7 @@ export interface Showing {
 }
 
 /** More than a card can hold; whoever is not among them can be typed. */
-const MOST_CHOICES = 25;
+const MOST_CHOICES = 20;
 const MOST_MESSAGES = 4;
 /** What a decider reads in full of all that was said since the request was filed; the newest goes first. */
 const MOST_SAID = 2_500;
@@ -65,7 +65,7 @@ function decisionCard(ticket: Ticket, mine: Asked, showing: Showing): Message {
         opened,
         ...(opened ? requestOf(ticket) : NOTHING),
         whyAsked: canDecide ? whyAsked(ticket, mine) : "",
-        ...(canDecide ? questionOf(ticket) : { hasQuestion: false, questionBy: "", question: [] }),
+        ...openQuestionOn(ticket, canDecide),
         ...decisionOf(ticket, opened),
         steps: withThem ? stepsOf(ticket) : [],
         ...timelineOf(upToDecision(ticket), () => ""),
@@ -170,6 +170,15 @@ function messagesOf(ticket: Ticket) {
       linesOf(text).map((line, index) => ({ title: index === 0 ? title : "", when: index === 0 ? when : "", ...line })),
     ),
     earlierMessages: said.length > newest.length,
+  };
+}
+
+/** On one line: who asked it knows it. */
+function openQuestionOn(ticket: Ticket, canDecide: boolean) {
+  const question = canDecide ? openQuestion(ticket) : undefined;
+  return {
+    questionBy: question ? nameIn(ticket, question.by) : "",
+    question: question ? [{ text: shortened(question.text) }] : [],
   };
 }
 

@@ -18,7 +18,7 @@ import { HOME, at } from "./people.ts";
 
 const HOURS = { monday: [{ from: "08:00", to: "17:00" }], tuesday: [{ from: "08:00", to: "17:00" }] };
 
-interface Where {
+export interface Where {
   readonly now?: Instant;
   readonly chat?: Turn["chat"];
   /** Absent: the person's own chat, or the Helpdesk's channel. */
@@ -70,6 +70,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
   return {
     rows,
     desk,
+    turn: turnOf,
     async press(actor: Person, verb: string, data: unknown, where: Where = {}): Promise<Message> {
       const action = actions[verb];
       if (!action) throw new Error(`no action ${verb}`);
