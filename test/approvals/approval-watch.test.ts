@@ -189,7 +189,7 @@ describe("a request for which approver, substitute and the manager's manager are
     const done = await venlo.now(asked);
     expect(done.state.status).toBe("new");
     expect(done.approval?.decisions).toMatchObject([{ is: "approved", by: karel.id, onBehalfOf: marieke.id }]);
-    expect(timeline(done).slice(5)).toEqual(["Aangewezen om te beslissen: Karel Bos (aangewezen)", "Goedgekeurd"]);
+    expect(timeline(done).slice(5)).toEqual(["Aangewezen om te beslissen: Karel Bos", "Goedgekeurd"]);
   });
 
   it("has one card for each person, and one decision closes them all", async () => {
