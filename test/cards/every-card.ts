@@ -6,6 +6,7 @@ import { requestKinds } from "../../src/requests/kinds/index.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { FORMS } from "../requests/forms.ts";
 import { openRequests } from "../requests/house.ts";
+import { everyApprovalCard, longestApprovalCards } from "../support/approvals.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
 import { VENLO, at, noor, ruben, sam, youssef } from "../support/people.ts";
 
@@ -85,7 +86,7 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   keep("help without a number", helpCard(reception, turn));
   keep("help with a number", helpCard({ ...reception, phoneOf: () => "077 000 00 01" }, turn));
 
-  for (const [name, message] of await requestCards()) keep(name, message);
+  for (const [name, message] of [...(await requestCards()), ...(await everyApprovalCard())]) keep(name, message);
   return cards;
 }
 
@@ -156,5 +157,8 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest answer", (await house.say(noor, `Hij ${long}`))[0]],
     ["the longest answer in the channel", await answered()],
   ] as const;
-  return new Map(cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])));
+  return new Map([
+    ...cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])),
+    ...(await longestApprovalCards()),
+  ]);
 }

@@ -3,14 +3,13 @@ import type { Instant } from "../../src/lib/instant.ts";
 import type { Message } from "../../src/lib/message.ts";
 import type { Organisation } from "../../src/people/organisation-file.ts";
 import type { Colleague, OrganisationId, Person } from "../../src/people/person.ts";
-import type { Turn } from "../../src/people/turn.ts";
 import type { Requests } from "../../src/requests/file-request.ts";
 import type { Answer, RequestKind } from "../../src/requests/kind.ts";
 import { requestActions } from "../../src/requests/request-actions.ts";
 import { requestCommands } from "../../src/requests/request-commands.ts";
 import type { Desk } from "../../src/tickets/desk.ts";
 import type { TicketNumber } from "../../src/tickets/ticket.ts";
-import { dataOf, openDesk } from "../support/desk.ts";
+import { type Where, dataOf, openDesk } from "../support/desk.ts";
 import { HOME, VENLO, at, bram, colleague, daan, directoryOf, marieke, noor, youssef } from "../support/people.ts";
 
 type Settings = Partial<Pick<Organisation, "sharedMailboxes" | "decidedBy">>;
@@ -39,15 +38,9 @@ interface Given {
   readonly desk?: Partial<Desk>;
 }
 
-interface Where {
-  readonly now?: Instant;
-  readonly chat?: Turn["chat"];
-  readonly replyToId?: string;
-}
-
 /** Asking for something, on a store in memory, with who decides as the directory has it. */
 export function openRequests({ people = PEOPLE, settings = {}, desk: own = {} }: Given = {}) {
-  const { desk, ticket } = openDesk({ settings: own });
+  const { desk, ticket, turn } = openDesk({ settings: own });
   const directory = { ...directoryOf(people), organisation: (id: OrganisationId) => organisationOf(id, settings) };
   const approvals = createApprovals(
     desk,
@@ -57,24 +50,19 @@ export function openRequests({ people = PEOPLE, settings = {}, desk: own = {} }:
   const house: Requests = { desk, approvals, directory };
   const actions = requestActions(house);
   const commands = requestCommands(house);
-  const turnOf = (actor: Person, { now = at("10:00"), chat = "personal", replyToId }: Where): Turn => ({
-    ...{ actor, now, chat, activityId: "activity" },
-    reference: { serviceUrl: "http://127.0.0.1:1", conversationId: `a:${actor.id}`, tenantId: "t", botId: "28:bot" },
-    ...(replyToId !== undefined && { replyToId }),
-  });
 
   return {
     house,
     async press(actor: Person, verb: string, data: unknown, where: Where = {}): Promise<Message> {
       const action = actions[verb];
       if (!action) throw new Error(`no action ${verb}`);
-      return action(data, turnOf(actor, where));
+      return action(data, turn(actor, where));
     },
     /** Undefined when it is none of the commands about requests. */
     async say(actor: Person, text: string, where: Where = {}): Promise<Message | undefined> {
       for (const { says, run } of commands) {
         const match = says.exec(text);
-        if (match) return (await run(match, turnOf(actor, where)))[0];
+        if (match) return (await run(match, turn(actor, where)))[0];
       }
       return undefined;
     },

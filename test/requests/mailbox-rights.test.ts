@@ -157,3 +157,14 @@ describe("rights on a shared mailbox (DVO 4.7.5)", () => {
     },
   );
 });
+
+describe("the form for rights on a mailbox or agenda", () => {
+  it.each([
+    ["ik wil mijn collega machtigen voor mijn agenda", { whose: "mine", isGone: "false" }],
+    ["Anne is ziek, ik wil toegang tot haar mailbox", { whose: "colleague", isGone: "true" }],
+    ["graag toegang tot de gedeelde mailbox", { whose: "shared", isGone: "false" }],
+    ["ik wil toegang tot de agenda van Anne", { whose: "", isGone: "false" }],
+  ])("is filled in as far as typed words go: %s", (typed, fields) => {
+    expect(mailboxRights.fill(typed)).toEqual({ ...fields, reason: typed });
+  });
+});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { anyOf } from "../../lib/words.ts";
+import { anyOf, plain } from "../../lib/words.ts";
 import type { Colleague, PersonId } from "../../people/person.ts";
 import { FAULT } from "../../tickets/recognise-words.ts";
 import { choicesOf, fact, oneOf, optionalLine, optionalPerson, optionalText, toggle } from "../fields.ts";
@@ -44,6 +44,19 @@ const RIGHTS = [
   },
 ] as const;
 
+const GONE = anyOf("ziek", "uit dienst", "vertrokken", "overleden", "met verlof");
+const TELLS_WHOSE = [
+  ["mine", anyOf("mijn (?:eigen )?(?:agenda|mail-?box|mail|postvak)")],
+  ["shared", anyOf("gedeelde?", "functionele?", "algemene", "team-?mail\\w*")],
+  ["colleague", GONE],
+] as const;
+
+function fill(typed: string) {
+  const words = plain(typed);
+  const [whose] = TELLS_WHOSE.find(([, pattern]) => pattern.test(words)) ?? [""];
+  return { whose, isGone: String(GONE.test(words)), reason: typed };
+}
+
 const form = z.object({
   whose: oneOf(WHOSE, "Kies van wie de mailbox of agenda is."),
   owner: optionalPerson("Kies de collega uit de lijst."),
@@ -84,7 +97,7 @@ export const mailboxRights = requestKind({
   },
   form,
   shows: () => ({ whoses: choicesOf(WHOSE), rights: choicesOf(RIGHTS) }),
-  fill: (typed) => ({ reason: typed }),
+  fill,
   answer(given, asking) {
     if (given.whose.code === "mine" || isOwn(given, asking)) return { explanation: ownerArranges(given) };
     if (given.reason.text === "") return { problem: "Vul in waarom u dit nodig hebt." };

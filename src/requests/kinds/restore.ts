@@ -10,7 +10,7 @@ const today = (now: Instant): string => inAmsterdam(now).toFormat("yyyy-MM-dd");
 /** "24 september 2026" */
 const inWords = (date: string): string => DateTime.fromISO(date, { locale: "nl" }).toFormat("d LLLL yyyy");
 
-const FILES = anyOf("\\w*bestand(?:en)?", "\\w*mapp?(?:en|je)?", "\\w*document(?:en)?", "back-?ups?");
+const FILES = anyOf("\\w*bestand(?:en)?", "\\w*mapp?(?:en|je)?", "\\w*document(?:en)?");
 
 export const restore = requestKind({
   kind: "restore",
