@@ -8,7 +8,7 @@ import { factsOf, linesOf, shortened, targetOf, timelineOf } from "../tickets/ti
 import type { ToDo } from "../tickets/ticket-rows.ts";
 import { nameIn, requestedFacts } from "../tickets/ticket-words.ts";
 import { lastDecision, nobodyToAssign, passedOverLines, standingOf, summaryOf, whyAsked } from "./approval-words.ts";
-import { notRevocable } from "./approval.ts";
+import { isStill, notRevocable } from "./approval.ts";
 import { type Bench, type Candidate, assignable } from "./deciders.ts";
 
 /** How a request is shown to who is asked. */
@@ -38,9 +38,15 @@ export const cardOf = (ticket: Ticket, person: PersonId | undefined): number =>
   Math.max(...onCard(ticket, person).map(({ card }) => card ?? 0));
 
 /** The request on the card of who is asked, or was. */
-export function askedCard(ticket: Ticket, mine: Asked, showing: Showing): Message {
+export function askedCard(ticket: Ticket, asked: Asked, showing: Showing): Message {
+  // Whose mandate ended sees no more of it, also before they are passed over.
+  const isLost = ticket.state.status === "awaiting-approval" && !asked.over && !mayStill(asked, showing);
+  const mine = isLost ? { ...asked, over: "no-mandate" as const } : asked;
   return mine.as === "assigner" ? assignCard(ticket, mine, showing) : decisionCard(ticket, mine, showing);
 }
+
+const mayStill = (asked: Asked, { bench }: Showing): boolean =>
+  !bench || asked.person === undefined || isStill(asked, bench);
 
 /** Nothing of it is anybody's business any more once somebody else has it, or the requester withdrew it. */
 function isTheirs(ticket: Ticket, { person, over }: Asked): boolean {

@@ -1,7 +1,7 @@
 import { type Instant, dutchMoment } from "../lib/instant.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Asked, Decision, PassedOver } from "../tickets/asked-for.ts";
-import { type Ticket, type TimelineEntry, openQuestion } from "../tickets/ticket.ts";
+import { type Ticket, type TimelineEntry, isToDo, openQuestion } from "../tickets/ticket.ts";
 import {
   type Colour,
   REFUSAL_TEXT,
@@ -133,7 +133,9 @@ function waitsFor(ticket: Ticket, { as, at, person }: Asked): Standing {
 function withAnother(ticket: Ticket, mine: Asked, over: PassedOver | "assigned"): Standing {
   const assigned = ticket.timeline.findLast(({ kind }) => kind === "approver-assigned");
   const why = over === "assigned" && assigned ? assignedIn(ticket, assigned, mine.person) : NOT_YOURS[over];
-  return { status: awaitsWhom(ticket), colour: "Default", says: [why, NOTHING_TO_DO] };
+  const isNext = mine.person === undefined || !isToDo(ticket, mine.person);
+  const status = isNext ? awaitsWhom(ticket) : "Wacht op akkoord van iemand anders";
+  return { status, colour: "Default", says: [why, NOTHING_TO_DO] };
 }
 
 /** Why it is not theirs any more. */

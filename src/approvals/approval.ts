@@ -191,7 +191,7 @@ function mayDecide(
 const NEW_CONTENT: ReadonlySet<TicketEvent> = new Set(["added", "answered"]);
 
 /** The directory says that they are still what they were asked as, with a mandate where that takes one. */
-function isStill({ as, person }: Asked, bench: Bench): boolean {
+export function isStill({ as, person }: Asked, bench: Bench): boolean {
   const candidate = candidateFor(as, person, bench);
   return candidate?.colleague.id === person && candidate !== undefined && !unauthorised(candidate.colleague, as, bench);
 }

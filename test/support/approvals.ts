@@ -194,12 +194,13 @@ export function openApprovals(given: { readonly rows?: Rows; readonly settings?:
       return press(who, button.verb, sentBy(button, filled), on.channel ? { chat: "channel" } : {});
     },
     /** Looks again whether who was asked is still there, and reminds them otherwise. */
-    async look(number: string): Promise<void> {
+    async look(number: string, late: readonly Person[] = []): Promise<void> {
       const before = await house.desk.tickets.find(VENLO, (await ticket(number)).number);
       if (!before) return;
       const by = { actor: { ...iris, id: BOT, appointments: [HOME] } as Person, now };
       const after =
-        lookAgain(before.ticket, await approvals.benchOf(before.ticket), new Set(), by) ?? remind(before.ticket, by);
+        lookAgain(before.ticket, await approvals.benchOf(before.ticket), new Set(late.map(({ id }) => id)), by) ??
+        remind(before.ticket, by);
       if (after)
         await house.desk.tickets.save({ before, after, showings: showingsOf(before.ticket, after, undefined) });
     },
