@@ -248,14 +248,14 @@ function newsOf(ticket: Ticket) {
     : { hasNews: false, newsTitle: "", news: [] };
 }
 
-const solutionOf = ({ state }: Ticket) =>
-  "solution" in state
-    ? {
-        hasSolution: true,
-        solutionTitle: state.resolution === "resolved" ? "De oplossing" : "Anders afgesproken, namelijk",
-        solution: linesOf(state.solution),
-      }
-    : { hasSolution: false, solutionTitle: "", solution: [] };
+/** How it ended, in somebody's own words. */
+function solutionOf({ state }: Ticket) {
+  if (state.status === "rejected")
+    return { hasSolution: true, solutionTitle: "Waarom het is afgewezen", solution: linesOf(state.reason) };
+  if (!("solution" in state)) return { hasSolution: false, solutionTitle: "", solution: [] };
+  const solutionTitle = state.resolution === "resolved" ? "De oplossing" : "Anders afgesproken, namelijk";
+  return { hasSolution: true, solutionTitle, solution: linesOf(state.solution) };
+}
 
 /** The newest entries last; older ones stay on the ticket and fit no card of 25 KB. */
 export function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {

@@ -180,7 +180,7 @@ const PASSED_OVER_BECAUSE: Record<PassedOver, string> = {
   absent: "afwezig",
   unreachable: "niet bereikbaar in Teams",
   "no-mandate": "niet gemachtigd",
-  "other-organisation": "werkt niet bij deze gemeente",
+  "other-organisation": "werkt niet bij deze organisatie",
   "own-request": "beslist niet over de eigen aanvraag",
   late: "niet op tijd beslist",
   "handed-over": "heeft het overgedragen",
@@ -231,7 +231,7 @@ export function passedOverText(ticket: Ticket): string[] {
   const isNews = ticket.state.status === "awaiting-approval" || (ticket.state.status === "new" && current.length === 0);
   const why = new Map(
     asked.flatMap(({ person, as, over }) =>
-      over && over !== "assigned" && !current.some((one) => one.person === person)
+      over && over !== "assigned" && !current.some((one) => person !== undefined && one.person === person)
         ? [[person ?? as, whyPassedOver(as, over, person && nameIn(ticket, person))]]
         : [],
     ),
