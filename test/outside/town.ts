@@ -9,15 +9,19 @@ export interface Town {
   readonly bot: () => BotProcess;
   /** The same one each time. */
   readonly person: (key: string) => Colleague;
-  /** `kill -9`, and the same product again on the same data. */
-  restart(): Promise<void>;
+  /** `kill -9`, and the same product again on the same data. @param organisation another organisation file from now on */
+  restart(organisation?: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param folder where the data is kept; absent: in memory */
-export async function openTown(folder?: string): Promise<Town> {
+/**
+ * @param folder where the data is kept; absent: in memory
+ * @param organisation the path of the organisation file; absent: the example
+ */
+export async function openTown(folder?: string, organisation?: string): Promise<Town> {
   const teams = await startForeignTeams(TENANTS.venlo);
-  let bot = await startBot({ folder });
+  let file = organisation;
+  let bot = await startBot({ folder, organisation: file });
   const scene: Scene = { teams, bot: () => bot };
   const people = new Map<string, Colleague>();
   await bindChannels(scene);
@@ -29,9 +33,10 @@ export async function openTown(folder?: string): Promise<Town> {
       people.set(key, one);
       return one;
     },
-    async restart() {
+    async restart(another) {
+      file = another ?? file;
       await bot.kill();
-      bot = await startBot({ folder });
+      bot = await startBot({ folder, organisation: file });
     },
     async close() {
       await bot.stop();

@@ -32,6 +32,8 @@ export interface BotProcess {
 interface BotSettings {
   /** Where it keeps its data; absent: in memory. */
   readonly folder?: string | undefined;
+  /** The path of its organisation file; absent: the example. */
+  readonly organisation?: string | undefined;
   /** Hears how to kill it (-9) as soon as there is a process, long before it listens; false: it was dead already. */
   readonly onSpawn?: (kill: () => boolean) => void;
 }
@@ -43,7 +45,7 @@ const ANSWER_WITHIN_MS = 15_000;
 const LISTENS = /Helpdesk: http:\/\/127\.0\.0\.1:(\d+)\/api\/messages/;
 
 /** @throws Error when it ends before it listens */
-export async function startBot({ folder, onSpawn }: BotSettings = {}): Promise<BotProcess> {
+export async function startBot({ folder, organisation, onSpawn }: BotSettings = {}): Promise<BotProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env["PATH"],
@@ -51,6 +53,7 @@ export async function startBot({ folder, onSpawn }: BotSettings = {}): Promise<B
       HELPDESK_PAGE: "off",
       PORT: "0",
       ...(folder && { HELPDESK_DATA: folder }),
+      ...(organisation && { HELPDESK_ORGANISATION: organisation }),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

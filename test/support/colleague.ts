@@ -3,7 +3,7 @@ import { CHANNELS, PEOPLE, type SandboxPerson } from "../../src/sandbox/people.t
 import type { BotAnswer, BotProcess } from "./bot-process.ts";
 import { type CardButton, type Json, buttonsOn, isJson, readable, sentBy } from "./card-reading.ts";
 import { eventually } from "./eventually.ts";
-import { type ForeignTeams, type ShownMessage, cardIn, newest } from "./foreign-teams.ts";
+import { type ForeignTeams, type ShownMessage, cardIn, chatOf, newest } from "./foreign-teams.ts";
 
 export type Channel = "helpdesk" | "beheer";
 
@@ -49,7 +49,7 @@ const MENTION = "<at>Helpdesk</at>";
 
 export function colleague(key: string, { teams, bot }: Scene): Colleague {
   const person = found(PEOPLE, key);
-  const chat = `a:1outside-${person.key}`;
+  const chat = chatOf(person.key);
   /** What Teams shows this person only: the answer to their own press, until the message itself changes. */
   const own = new Map<string, { readonly versions: number; readonly card: Json }>();
 

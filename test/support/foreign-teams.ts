@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { PEOPLE } from "../../src/sandbox/people.ts";
 import type { Json } from "./card-reading.ts";
 import { isJson } from "./card-reading.ts";
 import { type FakeConnector, type Received, answerJson, startFakeConnector } from "./fake-connector.ts";
@@ -13,8 +14,8 @@ export interface ShownMessage {
   readonly versions: readonly { readonly at: number; readonly activity: Json }[];
 }
 
-/** What goes wrong with one post or update: before it is taken, or after. */
-export type Trouble = "reset-before" | "reset-after" | "502-before" | "502-after";
+/** What goes wrong with one call: before it is taken, or after. */
+export type Trouble = `${"reset" | "403" | "429" | "500" | "502"}-${"before" | "after"}`;
 
 /** One post or update that reached the platform. */
 export interface Attempt {
@@ -26,14 +27,25 @@ export interface Attempt {
   readonly trouble: Trouble | undefined;
 }
 
+/** A chat that was asked for. */
+export interface Opening {
+  readonly at: number;
+  /** Their Entra object id. */
+  readonly person: string;
+  readonly trouble: Trouble | undefined;
+}
+
 /** A Bot Connector that is not ours: it keeps conversations, and asks nothing of who writes in them. */
 export interface ForeignTeams {
   readonly serviceUrl: string;
   /** Oldest first. */
   readonly messages: readonly ShownMessage[];
   readonly attempts: readonly Attempt[];
+  readonly openings: readonly Opening[];
   /** Decides for each post and update what goes wrong with it. */
-  troubleFor: (isPost: boolean) => Trouble | undefined;
+  troubleFor: (isPost: boolean, conversation: string) => Trouble | undefined;
+  /** The same for each chat that is opened. */
+  troubleOpening: (person: string) => Trouble | undefined;
   close(): Promise<void>;
 }
 
@@ -41,31 +53,46 @@ interface Kept extends ShownMessage {
   readonly versions: { at: number; activity: Json }[];
 }
 
+/** Of this person of the sandbox with the bot; there is one, however often it is opened. */
+export const chatOf = (key: string): string => `a:1outside-${key}`;
+
 const ADDRESS = /^\/v3\/conversations\/([^/]+)\/(activities|members)(?:\/([^/]+))?$/;
 
 export async function startForeignTeams(tenantId: string): Promise<ForeignTeams> {
   const connector: FakeConnector = await startFakeConnector();
   const messages: Kept[] = [];
   const attempts: Attempt[] = [];
+  const openings: Opening[] = [];
   const teams: ForeignTeams = {
     serviceUrl: connector.serviceUrl,
-    ...{ messages, attempts },
+    ...{ messages, attempts, openings },
     troubleFor: () => undefined,
+    troubleOpening: () => undefined,
     close: () => connector.close(),
   };
 
   const write = (response: ServerResponse, { method, body }: Received, address: string, id: string | undefined) => {
     const isPost = method === "POST";
-    const trouble = teams.troubleFor(isPost);
     const [conversation = "", root] = address.split(";messageid=");
+    const trouble = teams.troubleFor(isPost, conversation);
     const known = messages.find((message) => message.conversation === conversation && message.id === id);
     const taken = trouble?.endsWith("before") ? undefined : isPost ? added(conversation, root) : known;
     taken?.versions.push({ at: Date.now(), activity: body });
     attempts.push({ at: Date.now(), conversation, messageId: taken?.id, isPost, trouble });
-    if (trouble?.startsWith("reset")) response.destroy();
-    else if (trouble) answerJson(response, 502, {});
+    if (trouble) answerTrouble(response, trouble);
     else if (!taken) answerJson(response, 404, { error: { code: "ActivityNotFoundInConversation" } });
     else answerJson(response, isPost ? 201 : 200, { id: taken.id });
+  };
+
+  const open = (response: ServerResponse, { body }: Received) => {
+    const [member] = body["members"] as readonly { readonly id: string }[];
+    const person = member?.id ?? "";
+    const trouble = teams.troubleOpening(person);
+    const known = PEOPLE.find(({ id }) => id === person);
+    openings.push({ at: Date.now(), person, trouble });
+    if (trouble) answerTrouble(response, trouble);
+    else if (known) answerJson(response, 201, { id: chatOf(known.key) });
+    else answerJson(response, 403, { error: { code: "BotNotInConversationRoster" } });
   };
 
   const added = (conversation: string, root: string | undefined): Kept => {
@@ -78,9 +105,16 @@ export async function startForeignTeams(tenantId: string): Promise<ForeignTeams>
     const [, conversation = "", what, id] = ADDRESS.exec(request.path) ?? [];
     if (what === "members") answerJson(response, 200, { id, tenantId, userRole: "user" });
     else if (what === "activities") write(response, request, conversation, id);
+    else if (request.method === "POST" && request.path === "/v3/conversations") open(response, request);
     else answerJson(response, 404, {});
   };
   return teams;
+}
+
+function answerTrouble(response: ServerResponse, trouble: Trouble): void {
+  if (trouble.startsWith("reset")) return void response.destroy();
+  const status = Number.parseInt(trouble, 10);
+  answerJson(response, status, {}, status === 429 ? { "retry-after": "1" } : {});
 }
 
 /** The card that a message or an invoke's answer holds. */
