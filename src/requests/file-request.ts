@@ -12,7 +12,7 @@ import { file, obstacle, organisationFor } from "../tickets/report-ticket.ts";
 import { ReportInput, saidIn } from "../tickets/ticket-input.ts";
 import { type Said, type Ticket, request } from "../tickets/ticket.ts";
 import { MAX_TEXT } from "./fields.ts";
-import type { Asked, RequestKind } from "./kind.ts";
+import type { Asked, Decider, RequestKind } from "./kind.ts";
 import { type Filled, explanationCard, requestForm } from "./request-cards.ts";
 
 /** What requests need of the rest of the house. */
@@ -88,7 +88,7 @@ function allSaid({ said }: Asked, given: Given): Said {
 const isSaid = (value: unknown): value is Said => typeof value === "object" && value !== null && "hidden" in value;
 
 /** Before anything is filled in; undefined when it depends on that. */
-export function deciderOf({ kind, decidedBy }: RequestKind, { decidedBy: configured }: Organisation) {
+function deciderOf({ kind, decidedBy }: RequestKind, { decidedBy: configured }: Organisation) {
   if (typeof decidedBy === "object") return undefined;
   const by = decidedBy === "as-configured" ? (configured[kind] ?? "helpdesk") : decidedBy;
   return { by } satisfies DecidedBy;
@@ -140,7 +140,7 @@ async function whoDecides(
   return actor.appointments.length > 1 ? `Voor ${at.name}: ${who}` : who;
 }
 
-const WHO_DECIDES: Readonly<Record<Exclude<RequestKind["decidedBy"], object>, string>> = {
+const WHO_DECIDES: Readonly<Record<Exclude<Decider, object>, string>> = {
   manager: "Uw leidinggevende beslist.",
   helpdesk: "De Helpdesk beoordeelt uw aanvraag.",
   "as-configured": "Wie beslist, hangt af van de gemeente die u kiest.",

@@ -12,7 +12,7 @@ const LOST: Omit<Asked, "said" | "facts"> = {
 
 /** Each has its own button on the form. */
 const NEEDS = [
-  { code: "new", label: "Een nieuw token", then: {} },
+  { code: "new", label: "Nieuw token nodig", then: {} },
   { code: "defect", label: "Token is defect", then: {} },
   { code: "lost", label: "Token is kwijt of gestolen", then: LOST },
 ] as const;
@@ -46,6 +46,6 @@ export const rsaToken = requestKind({
   form: z.object({ what: oneOf(NEEDS, "Kies wat er met het token is."), remark: optionalText }),
   fill: (typed) => ({ remark: typed }),
   answer: ({ what, remark }) => ({
-    request: { said: remark, facts: [{ label: "Wat is er nodig", value: what.label }], ...what.then },
+    request: { said: remark, facts: [{ label: "Wat is er", value: what.label }], ...what.then },
   }),
 });
