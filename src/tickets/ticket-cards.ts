@@ -63,6 +63,9 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         ...targetOf(ticket, ticket.cards.reporter),
         fallback: summary,
         heading: ticket.request ? "Uw aanvraag" : "Uw melding",
+        withdrawing: ticket.request
+          ? "Wilt u deze aanvraag intrekken? Wij doen er dan niets meer mee."
+          : "Wilt u deze melding intrekken? De Helpdesk stopt er dan mee.",
         ...requestOf(ticket),
         notice: thisTime.notice ?? "",
         status: statusForReporter(ticket),
@@ -140,7 +143,7 @@ const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
 /** What an older card of the ticket shrinks to. */
 export function lineCard(ticket: Ticket): Message {
   // Without a status: nothing edits this line when the ticket changes again.
-  const line = "De nieuwste kaart van deze melding staat verderop.";
+  const line = `De nieuwste kaart van deze ${ticket.request ? "aanvraag" : "melding"} staat verderop.`;
   return {
     summary: `${ticket.number}: deze kaart is vervangen`,
     card: {

@@ -55,6 +55,13 @@ describe("the card of who has to decide", () => {
     expect(shown).not.toContain("eerste");
     expect(shown).toContain("Eerdere berichten staan hier niet bij.");
   });
+  it("offers nobody themselves", async () => {
+    const house = openApprovals();
+    house.change(marieke, AWAY);
+    const shown = read(await house.card(karel, await house.file()));
+    expect(shown).toContain(hanneke.id);
+    expect(shown).not.toContain(karel.id);
+  });
   it("offers who has a mandate now, and never who decides already or who asks", async () => {
     const house = openApprovals();
     const number = await house.file();
