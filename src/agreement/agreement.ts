@@ -4,7 +4,7 @@ import { BACKUP_KEPT_DAYS } from "./backups.ts";
  * The DVO's rules in our own words, one entry a section. The DVO itself carries no version or date, so this counts
  * how often we changed what stands here: raise it with every change, since decisions are kept with the version they saw.
  */
-const VERSION = 1;
+const VERSION = 2;
 
 interface Rule {
   readonly title: string;
@@ -91,7 +91,7 @@ const RULES = {
   },
   "4.7.5": {
     title: "Rechten en toegang",
-    says: "Wij regelen rechten op het netwerk, systemen en databases, en of u een programma kunt starten. Rechten in een programma regelt uw gemeente. Rechten op een mailbox of agenda geeft de eigenaar zelf.",
+    says: "Wij regelen rechten op het netwerk, systemen en databases, en of u een programma kunt starten. Rechten in een programma regelt uw gemeente. Rechten op een mailbox of agenda geeft de eigenaar zelf. RSA-tokens kopen, registreren en verstrekken wij.",
   },
   "4.8": {
     title: "Opslag",

@@ -54,7 +54,7 @@ async function fileRequest(
   const answer = await kind.answer(given, { actor: turn.actor, now: turn.now, organisation: at, colleague });
   if ("explanation" in answer) return explanationCard(kind, answer.explanation);
   if ("problem" in answer) return again(answer.problem);
-  const problem = await obstacle(house.desk, id, turn);
+  const problem = await obstacle(house.desk, id, turn, "aanvraag");
   if (problem) return again(problem);
 
   const ticket = await requested(house, kind, id, { ...answer.request, said: allSaid(answer.request, given) }, turn);

@@ -19,9 +19,10 @@ const FIRST_CARD = 1;
 
 type Given = z.output<typeof ReportInput>;
 
-const NOT_CONNECTED = "De Helpdesk is nog niet aangesloten. Ik kan uw melding nog niet aannemen.";
+const notConnected = (what: "melding" | "aanvraag"): string =>
+  `De Helpdesk is nog niet aangesloten. Ik kan uw ${what} nog niet aannemen.`;
 const NO_CHAT_YET =
-  "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Daarna kunt u melden.";
+  "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Probeer het daarna opnieuw.";
 
 /** *Melden*: the form becomes the confirmation; the same form twice is the same ticket. */
 export function reporting(desk: Desk): CardAction {
@@ -33,7 +34,7 @@ export function reporting(desk: Desk): CardAction {
 
       const door = given.anyway ? undefined : rightDoor(given.text.text, given.area);
       if (door) return rightDoorCard(door, given, organisation, desk.entranceOf(organisation));
-      const problem = await obstacle(desk, organisation, turn);
+      const problem = await obstacle(desk, organisation, turn, "melding");
       if (problem) return formFor(desk, turn.actor, given, [problem]);
 
       return file(desk, await reported(desk, organisation, given, turn), onceOf(given, turn), turn);
@@ -47,12 +48,13 @@ export async function obstacle(
   desk: Desk,
   organisation: OrganisationId,
   { actor, chat }: Turn,
+  what: "melding" | "aanvraag",
 ): Promise<string | undefined> {
   const [isSeen, canBeTold] = await Promise.all([
     desk.isConnected("helpdesk"),
     chat === "personal" || desk.canWriteTo(actor.id, organisation),
   ]);
-  if (!isSeen) return NOT_CONNECTED;
+  if (!isSeen) return notConnected(what);
   return canBeTold ? undefined : NO_CHAT_YET;
 }
 

@@ -8,7 +8,7 @@ describe("why", () => {
       section: "5",
       title: "Helpdesk",
       says: "Er is één Helpdesk voor alle aangesloten gemeenten.",
-      version: 1,
+      version: 2,
     });
   });
 

@@ -359,7 +359,7 @@ describe("the answer", () => {
         section: "4.10.4",
         title: "Beeld en geluid",
         says: expect.stringContaining("Bij het aansluiten helpen wij wel") as string,
-        version: 1,
+        version: 2,
       },
     });
   });
