@@ -10,7 +10,7 @@ import { findFor } from "../tickets/find-ticket.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import { OpenInput, TargetInput } from "../tickets/ticket-input.ts";
 import { type By, type Team, type Ticket, isAsked, isToDo } from "../tickets/ticket.ts";
-import { askedAs, askedCard, toDecideCard } from "./approval-cards.ts";
+import { askedAs, loadAskedCard, toDecideCard } from "./approval-cards.ts";
 import { ChooseInput, DecideInput, RejectInput } from "./approval-input.ts";
 import { APPROVAL_REFUSAL, whomToChoose, whyNotNow } from "./approval-words.ts";
 import {
@@ -159,9 +159,7 @@ async function askedView(
 ): Promise<Message | undefined> {
   const own = chat === "personal" && actor.id !== ticket.reporter ? askedAs(ticket, actor.id) : undefined;
   const mine = own ?? (isAgent(actor, ticket.organisation) ? askedAs(ticket, undefined) : undefined);
-  if (!mine) return undefined;
-  const organisationName = approvals.desk.entranceOf(ticket.organisation).name;
-  return askedCard(ticket, mine, { organisationName, now, notice, bench: await approvals.benchOf(ticket) });
+  return mine && loadAskedCard(approvals, ticket, mine, { now, notice });
 }
 
 /** How a ticket is shown to who has to decide about it; who works on it sees it so only while it waits for them. */

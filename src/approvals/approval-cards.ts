@@ -9,10 +9,11 @@ import type { ToDo } from "../tickets/ticket-rows.ts";
 import { nameIn, requestedFacts } from "../tickets/ticket-words.ts";
 import { lastDecision, nobodyToAssign, passedOverLines, standingOf, summaryOf, whyAsked } from "./approval-words.ts";
 import { isStill, notRevocable } from "./approval.ts";
+import type { Approvals } from "./approvals.ts";
 import { type Bench, type Candidate, assignable } from "./deciders.ts";
 
 /** How a request is shown to who is asked. */
-export interface Showing {
+interface Showing {
   readonly organisationName: string;
   readonly now: Instant;
   /** Who can be chosen; needed while the request waits for a decision. */
@@ -37,8 +38,19 @@ export const askedAs = (ticket: Ticket, person: PersonId | undefined): Asked | u
 export const cardOf = (ticket: Ticket, person: PersonId | undefined): number =>
   Math.max(...onCard(ticket, person).map(({ card }) => card ?? 0));
 
-/** The request on the card of who is asked, or was. */
-export function askedCard(ticket: Ticket, asked: Asked, showing: Showing): Message {
+/** The request on the card of who is asked, or was, as the directory is now. */
+export async function loadAskedCard(
+  { desk, benchOf }: Pick<Approvals, "desk" | "benchOf">,
+  ticket: Ticket,
+  asked: Asked,
+  { now, notice }: Pick<Showing, "now" | "notice">,
+): Promise<Message> {
+  const bench = ticket.state.status === "awaiting-approval" ? await benchOf(ticket) : undefined;
+  const organisationName = desk.entranceOf(ticket.organisation).name;
+  return askedCard(ticket, asked, { organisationName, now, notice, bench });
+}
+
+function askedCard(ticket: Ticket, asked: Asked, showing: Showing): Message {
   // Whose mandate ended sees no more of it, also before they are passed over.
   const isLost = ticket.state.status === "awaiting-approval" && !asked.over && !mayStill(asked, showing);
   const mine = isLost ? { ...asked, over: "no-mandate" as const } : asked;
