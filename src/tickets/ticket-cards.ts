@@ -13,13 +13,15 @@ import {
   eventTitle,
   hiddenText,
   nameIn,
-  passedOverText,
   nextForReporter,
+  nounsOf,
+  passedOverText,
   passedTo,
   reportedFacts,
   statusForReporter,
   statusForTeam,
   summaryForReporter,
+  takenBackText,
 } from "./ticket-words.ts";
 
 /** What the organisation has agreed or arranged, in words; absent where nothing has. */
@@ -63,6 +65,7 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         ...targetOf(ticket, ticket.cards.reporter),
         fallback: summary,
         heading: ticket.request ? "Uw aanvraag" : "Uw melding",
+        reopening: ticket.request ? "Aanvraag heropenen" : "Melding heropenen",
         withdrawing: ticket.request
           ? "Wilt u deze aanvraag intrekken? Wij doen er dan niets meer mee."
           : "Wilt u deze melding intrekken? De Helpdesk stopt er dan mee.",
@@ -93,7 +96,9 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
   const { state } = ticket;
   const hasIt = ticket.team === team;
   const canWork = hasIt && isOpen(ticket) && !isElsewhere(ticket);
-  const summary = `${ticket.number}: ${isUrgent(ticket) ? "spoed, " : ""}${hasIt ? STATUS_FOR_TEAM_SUMMARY[state.status] : passedTo(ticket.team)}`;
+  const { thing, who } = nounsOf(ticket);
+  const news = hasIt ? STATUS_FOR_TEAM_SUMMARY[state.status] : passedTo(ticket.team);
+  const summary = `${ticket.number}: ${isUrgent(ticket) ? "spoed, " : ""}${news.replace("melding", thing).replace("melder", who)}`;
   return {
     summary,
     card: {
@@ -102,6 +107,7 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
         ...targetOf(ticket, ticket.cards[team] ?? ticket.cards.helpdesk ?? ticket.version),
         fallback: `${summary} (${agreed.organisationName})`,
         organisationName: agreed.organisationName,
+        ...{ thing, who, finish: ticket.request ? "Aanvraag afhandelen" : "Melding oplossen" },
         ...requestOf(ticket),
         notice,
         status: hasIt ? statusForTeam(ticket) : `${passedTo(ticket.team)} · ${statusForTeam(ticket)}`,
@@ -143,7 +149,7 @@ const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
 /** What an older card of the ticket shrinks to. */
 export function lineCard(ticket: Ticket): Message {
   // Without a status: nothing edits this line when the ticket changes again.
-  const line = `De nieuwste kaart van deze ${ticket.request ? "aanvraag" : "melding"} staat verderop.`;
+  const line = `De nieuwste kaart van deze ${nounsOf(ticket).thing} staat verderop.`;
   return {
     summary: `${ticket.number}: deze kaart is vervangen`,
     card: {
@@ -157,7 +163,7 @@ export function lineCard(ticket: Ticket): Message {
 export function teamReply(ticket: Ticket, version: number): Message | undefined {
   const entry = ticket.timeline.find(({ seq }) => seq === version);
   const words = entry && REPLY_TO_TEAM[entry.kind];
-  return words ? { summary: `${ticket.number}: ${words}` } : undefined;
+  return words ? { summary: `${ticket.number}: ${words(nounsOf(ticket))}` } : undefined;
 }
 
 export function listCard(
@@ -229,6 +235,7 @@ function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
     ...(isOpen(ticket) && !assigneeOf(ticket) ? [ticket.request?.remark] : []),
+    ...takenBackText(ticket),
     ...passedOverText(ticket),
     ...(ticket.state.status === "awaiting-approval" ? [ticket.request?.cost] : []),
     ...(ticket.state.status === "new" ? [agreed.hours, agreed.term] : []),

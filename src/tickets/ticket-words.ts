@@ -41,8 +41,16 @@ export const STATUS: Record<TicketState["status"], StatusWords> = {
 
 export const nameIn = (ticket: Ticket, person: string): string => ticket.names[person] ?? "een medewerker";
 
-/** "uw melding", or what was asked for. */
-const thing = ({ request }: Ticket): string => (request ? "uw aanvraag" : "uw melding");
+interface Nouns {
+  readonly thing: string;
+  readonly who: string;
+}
+
+/** What it is, and who made it: a request is no "melding". */
+export const nounsOf = ({ request }: Ticket): Nouns =>
+  request ? { thing: "aanvraag", who: "aanvrager" } : { thing: "melding", who: "melder" };
+
+const yours = (ticket: Ticket): string => `uw ${nounsOf(ticket).thing}`;
 
 const deciderIn = ({ approval }: Ticket): Asked | undefined => approval?.asked.findLast(({ over }) => !over);
 
@@ -88,12 +96,12 @@ export function nextForReporter(ticket: Ticket): string {
   switch (state.status) {
     case "new":
       return team === "helpdesk"
-        ? `Een medewerker van de Helpdesk bekijkt ${thing(ticket)}. U krijgt hier bericht.`
-        : `Een specialist van Beheer bekijkt ${thing(ticket)}. U krijgt hier bericht.`;
+        ? `Een medewerker van de Helpdesk bekijkt ${yours(ticket)}. U krijgt hier bericht.`
+        : `Een specialist van Beheer bekijkt ${yours(ticket)}. U krijgt hier bericht.`;
     case "assigned":
       return "U krijgt hier bericht als er een vraag is of als het is opgelost.";
     case "with-supplier":
-      return `${capital(thing(ticket))} ligt bij de leverancier. Wij houden het voor u in de gaten.`;
+      return `${capital(yours(ticket))} ligt bij de leverancier. Wij houden het voor u in de gaten.`;
     case "waiting":
       return "Wij gaan verder als u antwoord geeft.";
     case "resolved":
@@ -101,9 +109,7 @@ export function nextForReporter(ticket: Ticket): string {
     case "closed":
       return "Dank u wel. Is er toch nog iets? Maak dan een nieuwe melding.";
     case "withdrawn":
-      return ticket.request
-        ? "U hebt deze aanvraag ingetrokken. Wij doen er niets meer mee."
-        : "U hebt deze melding ingetrokken. Wij doen er niets meer mee.";
+      return `U hebt deze ${nounsOf(ticket).thing} ingetrokken. Wij doen er niets meer mee.`;
     case "awaiting-approval":
       return openQuestion(ticket)
         ? "Er wordt beslist als u antwoord hebt gegeven."
@@ -111,29 +117,30 @@ export function nextForReporter(ticket: Ticket): string {
     case "with-owner":
       return "U krijgt hier bericht als het is ingesteld.";
     case "rejected":
-      return "Klopt dit niet? Overleg met wie heeft beslist. U kunt daarna opnieuw aanvragen.";
+      return `Klopt dit niet? Overleg met ${nameIn(ticket, state.rejectedBy)}. U kunt daarna opnieuw aanvragen.`;
   }
 }
 
 export function statusForTeam(ticket: Ticket): string {
   const { state } = ticket;
+  const { who } = nounsOf(ticket);
   switch (state.status) {
     case "new":
       return "Nog niet opgepakt";
     case "assigned":
       return `Opgepakt door ${nameIn(ticket, state.assignee)}`;
     case "waiting":
-      return `Wacht op antwoord van de melder (behandelaar: ${nameIn(ticket, state.assignee)})`;
+      return `Wacht op antwoord van de ${who} (behandelaar: ${nameIn(ticket, state.assignee)})`;
     case "with-supplier":
       return `Bij de leverancier (${nameIn(ticket, state.assignee)} volgt het)`;
     case "resolved":
       return state.resolution === "resolved"
-        ? `Opgelost door ${nameIn(ticket, state.resolvedBy)}, wacht op de melder`
-        : `Anders afgesproken door ${nameIn(ticket, state.resolvedBy)}, wacht op de melder`;
+        ? `Opgelost door ${nameIn(ticket, state.resolvedBy)}, wacht op de ${who}`
+        : `Anders afgesproken door ${nameIn(ticket, state.resolvedBy)}, wacht op de ${who}`;
     case "closed":
       return state.rating ? `Gesloten, tevredenheid ${state.rating} van 5` : "Gesloten";
     case "withdrawn":
-      return "Ingetrokken door de melder";
+      return `Ingetrokken door de ${who}`;
     case "awaiting-approval":
       return `${awaitsWhom(ticket)}. Begin nog niet`;
     case "with-owner":
@@ -239,6 +246,13 @@ export function passedOverText(ticket: Ticket): string[] {
   return isNews && why.size > 0 ? [[...why.values(), nowAsked(ticket, current)].join(" ")] : [];
 }
 
+/** Who had read a decision reads that it does not stand any more. */
+export function takenBackText(ticket: Ticket): string[] {
+  const last = ticket.approval?.decisions.at(-1);
+  const isNews = ticket.state.status === "awaiting-approval" && last?.is === "revoked";
+  return isNews ? [`${nameIn(ticket, last.by)} heeft het eerdere besluit ingetrokken.`] : [];
+}
+
 /** "Uw leidinggevende Peter Cuypers is afwezig.": in the words of the requester. */
 export function whyPassedOver(as: Asked["as"], why: PassedOver, name: string | undefined): string {
   const isExpected = as === "manager" && why === "unreachable";
@@ -303,16 +317,30 @@ const SUMMARY: Record<TicketState["status"], string> = {
   rejected: "uw aanvraag is afgewezen",
 };
 export const summaryForReporter = (ticket: Ticket): string =>
-  `${ticket.number}: ${newsForReporter(ticket).replace("uw melding", thing(ticket))}`;
+  `${ticket.number}: ${newsForReporter(ticket).replace("uw melding", yours(ticket))}`;
 
 function newsForReporter(ticket: Ticket): string {
   const { state, team } = ticket;
   if (openQuestion(ticket)) return SUMMARY.waiting;
+  if (state.status === "awaiting-approval") return newsOfDecider(ticket) ?? SUMMARY[state.status];
   if (state.status === "new" && team === "operations") return "uw melding is doorgezet naar Beheer";
   if (state.status === "new" && isApproved(ticket)) return SUMMARY["with-owner"];
   if (state.status === "resolved" && state.resolution === "resolved") return "is het opgelost?";
   return SUMMARY[state.status];
 }
+
+/** For what the requester's newest card was posted. */
+function newsOfDecider({ timeline, cards }: Ticket): string | undefined {
+  const posted = timeline.find(({ seq }) => seq === cards.reporter);
+  return posted && ANOTHER_DECIDES[posted.kind];
+}
+
+const ANOTHER_DECIDES: Partial<Record<TicketEvent, string>> = {
+  "approver-passed-over": "iemand anders wordt gevraagd",
+  "approver-assigned": "er is iemand aangewezen die beslist",
+  "handed-over": "iemand anders beslist",
+  "decision-revoked": "het besluit is ingetrokken",
+};
 
 /** *Is het opgelost?* would be an odd question about something else that was agreed (DVO 2.1). */
 export const confirmationWords = ({ state }: Ticket): { confirmQuestion: string; confirmYes: string } =>
@@ -321,12 +349,12 @@ export const confirmationWords = ({ state }: Ticket): { confirmQuestion: string;
     : { confirmQuestion: "Is het opgelost?", confirmYes: "Ja, opgelost" };
 
 /** A team's short reply beneath the card, by what the reporter did. */
-export const REPLY_TO_TEAM: Partial<Record<TicketEvent, string>> = {
-  answered: "de melder heeft antwoord gegeven.",
-  added: "de melder heeft iets toegevoegd.",
-  withdrawn: "de melder heeft de melding ingetrokken.",
-  confirmed: "de melder is akkoord. De melding is gesloten.",
-  reopened: "de melder zegt dat het nog niet is opgelost en heropent de melding.",
+export const REPLY_TO_TEAM: Partial<Record<TicketEvent, (nouns: Nouns) => string>> = {
+  answered: ({ who }) => `de ${who} heeft antwoord gegeven.`,
+  added: ({ who }) => `de ${who} heeft iets toegevoegd.`,
+  withdrawn: ({ who, thing }) => `de ${who} heeft de ${thing} ingetrokken.`,
+  confirmed: ({ who, thing }) => `de ${who} is akkoord. De ${thing} is gesloten.`,
+  reopened: ({ who, thing }) => `de ${who} zegt dat het nog niet is opgelost en heropent de ${thing}.`,
 };
 
 export const REFUSAL_TEXT: Record<RefusalReason, string> = {
@@ -352,7 +380,7 @@ export function alreadyTaken(ticket: Ticket): string {
   const own = ticket.timeline.filter(({ by }) => by === assigneeOf(ticket));
   const taken = own.findLast(({ kind }) => kind === "taken") ?? own.findLast(({ kind }) => kind === "asked");
   return taken
-    ? `${nameIn(ticket, taken.by)} heeft deze melding al opgepakt, op ${dutchMoment(taken.at)}.`
+    ? `${nameIn(ticket, taken.by)} heeft deze ${nounsOf(ticket).thing} al opgepakt, op ${dutchMoment(taken.at)}.`
     : REFUSAL_TEXT["already-taken"];
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { approve, arrange, assign, handOver, leaveToHelpdesk, reject, revoke } from "../../src/approvals/approval.ts";
 import { lookAgain, remind } from "../../src/approvals/asking.ts";
 import type { Bench } from "../../src/approvals/deciders.ts";
-import { reporterCard } from "../../src/tickets/ticket-cards.ts";
+import { reporterCard, teamCard, teamReply } from "../../src/tickets/ticket-cards.ts";
 import {
   eventActor,
   eventTitle,
@@ -12,7 +12,7 @@ import {
   statusForTeam,
   summaryForReporter,
 } from "../../src/tickets/ticket-words.ts";
-import { type Ticket, answer, ask, take, withdraw } from "../../src/tickets/ticket.ts";
+import { type Ticket, add, answer, ask, resolve, take, withdraw } from "../../src/tickets/ticket.ts";
 import {
   MAILBOX,
   after,
@@ -240,6 +240,32 @@ describe("how a request stands, for its requester and for a team", () => {
       solutionTitle: "Waarom het is afgewezen",
       solution: [{ text: "Ruim eerst op." }, { text: "Daarna zien wij verder." }],
     });
+  });
+  it("tells the requester that a decision was taken back, until there is another", () => {
+    const takenBack = after(revoke(approved, by(marieke)));
+    const text = "Marieke Verstappen heeft het eerdere besluit ingetrokken.";
+    expect(dataOf(reporterCard(takenBack, AGREED))["remarks"]).toContainEqual({ text });
+    expect(summaryForReporter(takenBack)).toBe("M26-000124: het besluit is ingetrokken");
+
+    const again = after(approve(takenBack, undefined, BENCH, by(marieke)));
+    expect(dataOf(reporterCard(again, AGREED))["remarks"]).not.toContainEqual({ text });
+    expect(summaryForReporter(again)).toBe("M26-000124: uw aanvraag is goedgekeurd");
+  });
+  it("says on a locked phone that somebody else was asked", () => {
+    expect(summaryForReporter(handed)).toBe("M26-000124: iemand anders beslist");
+    expect(summaryForReporter(looked(filed, { manager: away(marieke) }))).toBe(
+      "M26-000124: iemand anders wordt gevraagd",
+    );
+    expect(summaryForReporter(after(assign(unassigned, karel.id, assigning, by(iris))))).toBe(
+      "M26-000124: er is iemand aangewezen die beslist",
+    );
+  });
+  it("is called a request, and its requester one, wherever a team reads of it", () => {
+    const resolved = after(resolve(after(take(approved, by(sam))), "resolved", said("Gedaan."), by(sam)));
+    expect(statusForTeam(resolved)).toBe("Opgelost door Sam Linssen, wacht op de aanvrager");
+    expect(JSON.stringify(teamCard(resolved, "helpdesk", AGREED))).not.toMatch(/meld(ing|er)/i);
+    const added = after(add(approved, said("Het mag ook 40 GB zijn."), by(noor)));
+    expect(teamReply(added, added.version)?.summary).toBe("M26-000124: de aanvrager heeft iets toegevoegd.");
   });
   it("does not say what it costs any more once it was decided", () => {
     const cost = { text: "Opslag telt mee voor de bijdrage van uw gemeente." };
