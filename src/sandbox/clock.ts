@@ -50,6 +50,7 @@ export const CLOCK_MOVES: Readonly<Record<string, (now: Date) => Date>> = {
     return (tonight.toJSDate() > now ? tonight : tonight.plus({ days: 1 })).toJSDate();
   },
   "next-working-day": (now) => onTheHour(nextWorkingDay(dutch(now)), OPENING_HOUR).toJSDate(),
+  "working-day-on": (now) => nextWorkingDay(dutch(now)).toJSDate(),
   "office-time": (now) =>
     isOfficeTime(dutch(now)) ? now : onTheHour(nextWorkingDay(dutch(now)), OPENING_HOUR + 1).toJSDate(),
   "long-wait": (now) => dutch(now).plus({ days: LONG_WAIT_DAYS }).toJSDate(),

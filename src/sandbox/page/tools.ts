@@ -6,6 +6,7 @@ import { dayOf, timeOfDay } from "./times.ts";
 const MOVES = [
   ["late", "23.00 uur"],
   ["next-working-day", "Volgende werkdag 8.00 uur"],
+  ["working-day-on", "Een werkdag verder"],
   ["long-wait", "47 dagen verder"],
   ["next-month", "Eerste van de maand"],
   ["now", "Nu"],
