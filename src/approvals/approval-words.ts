@@ -123,7 +123,9 @@ const NOTHING_TO_DO = "U hoeft niets meer te doen.";
 
 function waitsFor(ticket: Ticket, { as, at, person }: Asked): Standing {
   const colour = "Warning";
-  const since = `Dit ligt bij ${person ? "u" : "de Helpdesk"} sinds ${dutchMoment(at)}.`;
+  const where = person ? "u" : "de Helpdesk";
+  // When it was asked stands on the card anyway.
+  const since = at === ticket.reportedAt ? "" : `Dit ligt bij ${where} sinds ${dutchMoment(at)}.`;
   if (as === "assigner") return { status: "Wijs iemand aan die mag beslissen", colour, says: [since] };
   if (!openQuestion(ticket)) return { status: "Wacht op uw besluit", colour, says: [since] };
   const says = ["U kunt ook nu al beslissen."];

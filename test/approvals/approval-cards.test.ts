@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FROM_BRAM, buttonsIn, cardIn, openApprovals, read } from "../support/approvals.ts";
-import { bram, hanneke, iris, karel, marieke, noor, ruben, sam } from "../support/people.ts";
+import { at, bram, hanneke, iris, karel, marieke, noor, ruben, sam } from "../support/people.ts";
 
 const AWAY = { absent: [{ from: "2026-11-01" }] };
 const REACHABLE = "06 12 34 56 78";
@@ -12,7 +12,7 @@ describe("the card of who has to decide", () => {
     for (const piece of [
       "Extra opslag",
       "Wacht op uw besluit",
-      "Dit ligt bij u sinds 23 november 2026 om 10.00 uur.",
+      "23 november 2026 om 10.00 uur",
       "U bent de leidinggevende van Noor Janssen.",
       "G:\\Archief",
       "50 GB",
@@ -23,6 +23,13 @@ describe("the card of who has to decide", () => {
     ]) {
       expect(shown).toContain(piece);
     }
+  });
+  it("says since when it is theirs, if somebody else had it first", async () => {
+    const house = openApprovals();
+    const number = await house.file();
+    house.moveTo(at("16:00"));
+    await house.say(marieke, `laat beslissen ${number} karel`);
+    expect(read(await house.card(karel, number))).toContain("Dit ligt bij u sinds 23 november 2026 om 16.00 uur.");
   });
   it("has two buttons to decide with, and a way to see why", async () => {
     const house = openApprovals();
