@@ -40,7 +40,7 @@ export const by = (actor: Person, time = "10:00", day?: string): By => ({ actor,
 /** Who looks and reminds. */
 export const watch = (now: Instant): By => ({ actor: { ...iris, id: "bot" as Person["id"], name: "Helpdesk" }, now });
 
-const STORAGE: Requested = {
+export const STORAGE: Requested = {
   kind: "extra-storage",
   title: "Extra opslag",
   section: "4.8",
