@@ -97,7 +97,10 @@ function decisionCard(ticket: Ticket, mine: Asked, showing: Showing): Message {
   };
 }
 
-/** Who assigns needs to know who asks for what, and why nobody decides; not what the requester wrote about it. */
+/**
+ * Who assigns needs to know who asks for what, why nobody decides, and the answer to what they asked; not what the
+ * requester wrote about it.
+ */
 function assignCard(ticket: Ticket, mine: Asked, showing: Showing): Message {
   const canAssign = ticket.state.status === "awaiting-approval" && !mine.over;
   const summary = summaryOf(ticket, mine);
@@ -109,6 +112,7 @@ function assignCard(ticket: Ticket, mine: Asked, showing: Showing): Message {
       data: {
         ...headOf(ticket, mine, showing, summary),
         facts: canAssign ? factsOn(ticket) : [],
+        ...messagesIn(ticket, canAssign ? exchangeWith(ticket, mine.person) : []),
         passed: canAssign ? passedOverLines(ticket).map((text) => ({ text })) : [],
         nobody: canAssign && choices.length === 0 ? nobodyIn(showing) : [],
         choices,
@@ -169,12 +173,24 @@ const MESSAGE: Partial<Record<TimelineEntry["kind"], string>> = {
   added: "Aanvulling van",
 };
 
-/** What was asked, answered and added before the decision; the newest in full, and of older ones what there is room for. */
+/** What was asked, answered and added before the decision. */
 function messagesOf(ticket: Ticket) {
   const open = openQuestion(ticket);
   const said = upToDecision(ticket).timeline.filter(
     ({ kind, text, at, by }) => MESSAGE[kind] && text && !(kind === "asked" && at === open?.at && by === open.by),
   );
+  return messagesIn(ticket, said);
+}
+
+/** What this person asked the requester, and what came back. */
+const exchangeWith = ({ timeline }: Ticket, person: PersonId | undefined): readonly TimelineEntry[] =>
+  timeline.filter(({ kind }, index) => {
+    const asked = timeline.slice(0, index + 1).findLast((entry) => entry.kind === "asked");
+    return (kind === "asked" || kind === "answered") && asked?.by === person;
+  });
+
+/** The newest in full, and of older ones what there is room for. */
+function messagesIn(ticket: Ticket, said: readonly TimelineEntry[]) {
   const newest = said.slice(-MOST_MESSAGES);
   const messages = newest.map((entry, index) => {
     const sinceThen = newest.slice(index).reduce((sum, { text = "" }) => sum + text.length, 0);

@@ -123,6 +123,21 @@ describe("the card of who says who decides", () => {
     expect(read(shown)).toContain("Niemand heeft een mandaat voor Venlo in het organisatiebestand (rol approver).");
     expect(buttonsIn(shown)).toEqual(["Opnieuw kijken"]);
   });
+  it("shows what they asked and the answer, and nothing else that the requester says", async () => {
+    const house = openApprovals();
+    for (const who of [marieke, karel, hanneke]) house.change(who, AWAY);
+    const number = await house.file();
+    await house.say(iris, `vraag ${number} Bij welk team hoort u?`);
+    expect(read(await house.card(iris, number))).toContain("Bij welk team hoort u?");
+    await house.say(noor, `antwoord ${number} Bij team Wijken`);
+    await house.say(noor, `aanvullen ${number} En bel mij op ${REACHABLE}`);
+
+    const shown = await house.card(iris, number);
+    expect(shown.summary).toBe(`${number}: er is antwoord op uw vraag`);
+    expect(read(shown)).toContain("Antwoord van Noor Janssen");
+    expect(read(shown)).toContain("Bij team Wijken");
+    expect(JSON.stringify(shown)).not.toContain(REACHABLE);
+  });
   it("says who is away when everybody with a mandate is", async () => {
     const house = openApprovals();
     for (const who of [marieke, karel]) house.change(who, AWAY);
