@@ -5,7 +5,7 @@ import { approvalActions, deciderView } from "./approvals/approval-actions.ts";
 import { approvalCommands } from "./approvals/approval-commands.ts";
 import { approvalSubjects } from "./approvals/approval-subjects.ts";
 import { createApprovalWatch } from "./approvals/approval-watch.ts";
-import { createApprovals, waitingFor } from "./approvals/approvals.ts";
+import { type Approvals, createApprovals, waitingFor } from "./approvals/approvals.ts";
 import { alarmSubjects } from "./delivery/alarm-cards.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
@@ -156,7 +156,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     await Promise.all(waitingFor(ticket).map(introduceOne));
   };
 
-  const noteRefusal = async ({ number, organisation: of }: Ticket, by: PersonId, reason: string): Promise<void> => {
+  const noteRefusal: Approvals["refused"] = async ({ number, organisation: of }, by, reason) => {
     const at = instant(new Date());
     const trace = { insert: `audit|${at}|${randomUUID()}`, value: { act: "refused-decision", number, by, reason, at } };
     await rows.write(of, [trace]).catch((error: unknown) => log.error({ error }, "no trace of a refusal kept"));

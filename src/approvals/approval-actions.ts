@@ -9,7 +9,7 @@ import type { Desk } from "../tickets/desk.ts";
 import { findFor } from "../tickets/find-ticket.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import { OpenInput, TargetInput } from "../tickets/ticket-input.ts";
-import { type By, type Team, type Ticket, isAsked, isToDo } from "../tickets/ticket.ts";
+import { type By, type Team, type Ticket, type TicketNumber, isAsked, isToDo } from "../tickets/ticket.ts";
 import { askedAs, loadAskedCard, toDecideCard } from "./approval-cards.ts";
 import { ChooseInput, DecideInput, RejectInput } from "./approval-input.ts";
 import { APPROVAL_REFUSAL, whomToChoose, whyNotNow } from "./approval-words.ts";
@@ -127,7 +127,10 @@ async function refusal(
 ): Promise<Message> {
   const { actor, now } = turn;
   const ticket = await findFor(approvals.desk, actor, given.ticket, [given.organisation]);
-  if (!ticket) return textCard(APPROVAL_REFUSAL["unknown-ticket"]);
+  if (!ticket) {
+    await refusedUnseen(approvals, given.ticket, turn);
+    return textCard(APPROVAL_REFUSAL["unknown-ticket"]);
+  }
 
   if (TRACED.has(reason)) await approvals.refused(ticket, actor.id, reason);
   if (reason !== "nobody-chosen" || !given.name) return asTheirs(approvals, ticket, turn, whyNotNow(reason, ticket));
@@ -135,6 +138,10 @@ async function refusal(
   const names = choices.flatMap(({ id, name }) => (id === actor.id ? [] : [name]));
   return asTheirs(approvals, ticket, turn, whomToChoose(names));
 }
+
+/** Of what somebody may not see the trace stays at home: for another organisation nothing is read or written. */
+export const refusedUnseen = ({ refused }: Approvals, number: TicketNumber, { actor }: Turn): Promise<void> =>
+  refused({ organisation: actor.appointments[0], number }, actor.id, "unknown-ticket");
 
 async function shown(
   approvals: Approvals,

@@ -1,7 +1,7 @@
 import type { CardAction, Command } from "../people/turn.ts";
 import type { Desk } from "../tickets/desk.ts";
 import { type TypedButton, elsewhere, forOneself, typedButton } from "../tickets/ticket-commands.ts";
-import { listToDecide } from "./approval-actions.ts";
+import { listToDecide, refusedUnseen } from "./approval-actions.ts";
 import type { Approvals } from "./approvals.ts";
 
 const ASSIGN: TypedButton = { says: "aanwijzen|wijs aan", verb: "approval.assign", field: "name" };
@@ -21,13 +21,15 @@ export function approvalCommands(
   actions: Readonly<Record<string, CardAction>>,
 ): readonly Command[] {
   const { desk } = approvals;
+  const button = (typed: TypedButton) =>
+    typedButton(desk, actions, typed, (number, turn) => refusedUnseen(approvals, number, turn));
   return [
     forOneself({
       says: /^(?:te beslissen|beslissen|mijn besluiten)[.!?]*$/i,
       run: async (_, turn) => [await listToDecide(approvals, turn)],
     }),
-    ...OWN.map((button) => forOneself(typedButton(desk, actions, button))),
-    inHelpdesksChannel(desk, typedButton(desk, actions, ASSIGN)),
+    ...OWN.map((typed) => forOneself(button(typed))),
+    inHelpdesksChannel(desk, button(ASSIGN)),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { OrganisationId, Person, PersonId } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Desk } from "../tickets/desk.ts";
 import type { Ticket } from "../tickets/ticket.ts";
+import type { ApprovalRefusal } from "./approval.ts";
 import { begin } from "./asking.ts";
 import { type BenchSources, loadBench, seatOf } from "./bench.ts";
 import { type Bench, type DecidedBy, chain } from "./deciders.ts";
@@ -18,8 +19,12 @@ export interface Approvals {
    * @param from where the turn came from, if there is one
    */
   readonly introduce: (ticket: Ticket, from?: Reference) => Promise<void>;
-  /** Keeps a trace of who tried to decide without the right to. */
-  readonly refused: (ticket: Ticket, person: PersonId, reason: string) => Promise<void>;
+  /** Keeps a trace of who tried to decide without the right to, with the organisation that it is about. */
+  readonly refused: (
+    about: Pick<Ticket, "organisation" | "number">,
+    person: PersonId,
+    reason: ApprovalRefusal,
+  ) => Promise<void>;
   /** Who will decide, for the form of a request. */
   readonly preview: (
     actor: Person,

@@ -5,7 +5,7 @@ import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
 import { IN_PERSONAL_CHAT } from "./texts.ts";
-import type { TicketNumber } from "./ticket.ts";
+import type { Ticket, TicketNumber } from "./ticket.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
 
 const NUMBER = String.raw`(M\d{2}-\d{6})`;
@@ -55,19 +55,28 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
   ];
 }
 
-/** A button that is typed: "oplossen M26-000123: de printer is vervangen". */
+/**
+ * A button that is typed: "oplossen M26-000123: de printer is vervangen".
+ * @param missed hears of a number that is not theirs
+ */
 export function typedButton(
   desk: Desk,
   actions: Readonly<Record<string, CardAction>>,
   { says, verb, field, also }: TypedButton,
+  missed: (number: TicketNumber, turn: Turn) => Promise<void> = () => Promise.resolve(),
 ): Command {
   const action = actions[verb];
   if (!action) throw new Error(`no action for ${verb}`);
   return {
     says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?$`, "i"),
-    run: async ([, number, text = ""], turn) => [
-      await typed(desk, action, numberOf(number), { ...also, ...(field && { [field]: text }) }, turn),
-    ],
+    run: async ([, given, text = ""], turn) => {
+      const number = numberOf(given);
+      const ticket = await findFor(desk, turn.actor, number);
+      if (ticket) return [await typed(action, ticket, { ...also, ...(field && { [field]: text }) }, turn)];
+
+      await missed(number, turn);
+      return [{ summary: REFUSAL_TEXT["unknown-ticket"] }];
+    },
   };
 }
 
@@ -88,16 +97,9 @@ const forTeams = (desk: Desk, { says, run }: Command): Command => ({
 
 const numberOf = (typed: string | undefined): TicketNumber => (typed ?? "").toUpperCase() as TicketNumber;
 
-async function typed(
-  desk: Desk,
+const typed = (
   action: CardAction,
-  number: TicketNumber,
+  { organisation, number: ticket }: Ticket,
   fields: object,
   turn: Turn,
-): Promise<Message> {
-  const ticket = await findFor(desk, turn.actor, number);
-  if (!ticket) return { summary: REFUSAL_TEXT["unknown-ticket"] };
-
-  const nonce = keyPart(turn.activityId);
-  return action({ ...fields, organisation: ticket.organisation, ticket: number, nonce }, turn);
-}
+): Promise<Message> => action({ ...fields, organisation, ticket, nonce: keyPart(turn.activityId) }, turn);
