@@ -2,13 +2,23 @@ import type { Hidden } from "../lib/redact.ts";
 import { dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
-import { type Team, type Ticket, type TimelineEntry, assigneeOf, isElsewhere, isOpen, openQuestion } from "./ticket.ts";
+import {
+  type Team,
+  type Ticket,
+  type TimelineEntry,
+  assigneeOf,
+  isApproved,
+  isElsewhere,
+  isOpen,
+  openQuestion,
+} from "./ticket.ts";
 import type { ListedTicket } from "./ticket-rows.ts";
 import {
   NEWS,
   REPLY_TO_TEAM,
   confirmationWords,
   STATUS,
+  capital,
   eventActor,
   eventTitle,
   hiddenText,
@@ -74,6 +84,7 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         status: statusForReporter(ticket),
         statusColor: STATUS[state.status].colour,
         next: nextForReporter(ticket),
+        warning: (isUrgent(ticket) && pendingRemark(ticket)) || "",
         remarks: remarksFor(ticket, agreed).map((text) => ({ text })),
         lines: linesOf(ticket.text),
         facts: factsOf([...reportedFacts(ticket), filedOn(ticket)]),
@@ -96,7 +107,7 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
   const { state } = ticket;
   const hasIt = ticket.team === team;
   const canWork = hasIt && isOpen(ticket) && !isElsewhere(ticket);
-  const { thing, who } = nounsOf(ticket);
+  const { thing, who, done } = nounsOf(ticket);
   const news = hasIt ? STATUS_FOR_TEAM_SUMMARY[state.status] : passedTo(ticket.team);
   const summary = `${ticket.number}: ${isUrgent(ticket) ? "spoed, " : ""}${news.replace("melding", thing).replace("melder", who)}`;
   return {
@@ -107,7 +118,7 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
         ...targetOf(ticket, ticket.cards[team] ?? ticket.cards.helpdesk ?? ticket.version),
         fallback: `${summary} (${agreed.organisationName})`,
         organisationName: agreed.organisationName,
-        ...{ thing, who, finish: ticket.request ? "Aanvraag afhandelen" : "Melding oplossen" },
+        ...{ thing, who, resolved: capital(done), finish: ticket.request ? "Aanvraag afhandelen" : "Melding oplossen" },
         ...requestOf(ticket),
         notice,
         status: hasIt ? statusForTeam(ticket) : `${passedTo(ticket.team)} · ${statusForTeam(ticket)}`,
@@ -228,13 +239,17 @@ function approvedBy({ approval, names }: Ticket) {
 export const factsOf = (facts: readonly { label: string; value: string | undefined }[]) =>
   facts.filter((fact) => fact.value !== undefined && fact.value !== "");
 
+/** What the requester has to know until somebody decided, or works on it. */
+const pendingRemark = (ticket: Ticket): string | undefined =>
+  isOpen(ticket) && !assigneeOf(ticket) && !isApproved(ticket) ? ticket.request?.remark : undefined;
+
 /** Only while they matter: hours and term until somebody works on it; what was hidden for as long as the card lives. */
 function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
   const own = ticket.timeline.filter(({ by }) => by === ticket.reporter);
   const hidden = [...new Set(own.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
-    ...(isOpen(ticket) && !assigneeOf(ticket) ? [ticket.request?.remark] : []),
+    ...(isUrgent(ticket) ? [] : [pendingRemark(ticket)]),
     ...takenBackText(ticket),
     ...passedOverText(ticket),
     ...(ticket.state.status === "awaiting-approval" ? [ticket.request?.cost] : []),
@@ -259,11 +274,12 @@ function newsOf(ticket: Ticket) {
 }
 
 /** How it ended, in somebody's own words. */
-function solutionOf({ state }: Ticket) {
+function solutionOf({ state, request }: Ticket) {
   if (state.status === "rejected")
     return { hasSolution: true, solutionTitle: "Waarom het is afgewezen", solution: linesOf(state.reason) };
   if (!("solution" in state)) return { hasSolution: false, solutionTitle: "", solution: [] };
-  const solutionTitle = state.resolution === "resolved" ? "De oplossing" : "Anders afgesproken, namelijk";
+  const done = request ? "Wat er is gedaan" : "De oplossing";
+  const solutionTitle = state.resolution === "resolved" ? done : "Anders afgesproken, namelijk";
   return { hasSolution: true, solutionTitle, solution: linesOf(state.solution) };
 }
 

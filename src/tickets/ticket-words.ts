@@ -44,11 +44,15 @@ export const nameIn = (ticket: Ticket, person: string): string => ticket.names[p
 interface Nouns {
   readonly thing: string;
   readonly who: string;
+  /** What has become of it when somebody has seen to it. */
+  readonly done: string;
 }
 
 /** What it is, and who made it: a request is no "melding". */
 export const nounsOf = ({ request }: Ticket): Nouns =>
-  request ? { thing: "aanvraag", who: "aanvrager" } : { thing: "melding", who: "melder" };
+  request
+    ? { thing: "aanvraag", who: "aanvrager", done: "uitgevoerd" }
+    : { thing: "melding", who: "melder", done: "opgelost" };
 
 const yours = (ticket: Ticket): string => `uw ${nounsOf(ticket).thing}`;
 
@@ -76,7 +80,7 @@ export function statusForReporter(ticket: Ticket): string {
     case "with-supplier":
       return "Bij de leverancier";
     case "resolved":
-      return state.resolution === "resolved" ? "Opgelost" : "Anders afgesproken";
+      return state.resolution === "resolved" ? capital(nounsOf(ticket).done) : "Anders afgesproken";
     case "closed":
       return "Gesloten";
     case "withdrawn":
@@ -99,7 +103,7 @@ export function nextForReporter(ticket: Ticket): string {
         ? `Een medewerker van de Helpdesk bekijkt ${yours(ticket)}. U krijgt hier bericht.`
         : `Een specialist van Beheer bekijkt ${yours(ticket)}. U krijgt hier bericht.`;
     case "assigned":
-      return "U krijgt hier bericht als er een vraag is of als het is opgelost.";
+      return `U krijgt hier bericht als er een vraag is of als het is ${nounsOf(ticket).done}.`;
     case "with-supplier":
       return `${capital(yours(ticket))} ligt bij de leverancier. Wij houden het voor u in de gaten.`;
     case "waiting":
@@ -123,7 +127,7 @@ export function nextForReporter(ticket: Ticket): string {
 
 export function statusForTeam(ticket: Ticket): string {
   const { state } = ticket;
-  const { who } = nounsOf(ticket);
+  const { who, done } = nounsOf(ticket);
   switch (state.status) {
     case "new":
       return "Nog niet opgepakt";
@@ -135,7 +139,7 @@ export function statusForTeam(ticket: Ticket): string {
       return `Bij de leverancier (${nameIn(ticket, state.assignee)} volgt het)`;
     case "resolved":
       return state.resolution === "resolved"
-        ? `Opgelost door ${nameIn(ticket, state.resolvedBy)}, wacht op de ${who}`
+        ? `${capital(done)} door ${nameIn(ticket, state.resolvedBy)}, wacht op de ${who}`
         : `Anders afgesproken door ${nameIn(ticket, state.resolvedBy)}, wacht op de ${who}`;
     case "closed":
       return state.rating ? `Gesloten, tevredenheid ${state.rating} van 5` : "Gesloten";
@@ -291,7 +295,7 @@ function nowAsked(ticket: Ticket, current: readonly Asked[]): string {
   return first.as === "assigner" ? `Ik heb ${who} gevraagd om iemand aan te wijzen.` : `Ik heb ${who} gevraagd.`;
 }
 
-const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+export const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** Above what a team has to read next; the name of who wrote it follows. */
 export const NEWS: Partial<Record<TicketEvent, string>> = {
@@ -325,7 +329,8 @@ function newsForReporter(ticket: Ticket): string {
   if (state.status === "awaiting-approval") return newsOfDecider(ticket) ?? SUMMARY[state.status];
   if (state.status === "new" && team === "operations") return "uw melding is doorgezet naar Beheer";
   if (state.status === "new" && isApproved(ticket)) return SUMMARY["with-owner"];
-  if (state.status === "resolved" && state.resolution === "resolved") return "is het opgelost?";
+  if (state.status === "resolved" && state.resolution === "resolved")
+    return confirmationWords(ticket).confirmQuestion.toLowerCase();
   return SUMMARY[state.status];
 }
 
@@ -342,11 +347,14 @@ const ANOTHER_DECIDES: Partial<Record<TicketEvent, string>> = {
   "decision-revoked": "het besluit is ingetrokken",
 };
 
-/** *Is het opgelost?* would be an odd question about something else that was agreed (DVO 2.1). */
-export const confirmationWords = ({ state }: Ticket): { confirmQuestion: string; confirmYes: string } =>
-  "resolution" in state && state.resolution === "otherwise-agreed"
-    ? { confirmQuestion: "Klopt deze afspraak?", confirmYes: "Ja, dat klopt" }
+/** *Is het opgelost?* would be an odd question about a request, or about something else that was agreed (DVO 2.1). */
+export function confirmationWords({ state, request }: Ticket): { confirmQuestion: string; confirmYes: string } {
+  if ("resolution" in state && state.resolution === "otherwise-agreed")
+    return { confirmQuestion: "Klopt deze afspraak?", confirmYes: "Ja, dat klopt" };
+  return request
+    ? { confirmQuestion: "Is het in orde?", confirmYes: "Ja, in orde" }
     : { confirmQuestion: "Is het opgelost?", confirmYes: "Ja, opgelost" };
+}
 
 /** A team's short reply beneath the card, by what the reporter did. */
 export const REPLY_TO_TEAM: Partial<Record<TicketEvent, (nouns: Nouns) => string>> = {
@@ -354,7 +362,7 @@ export const REPLY_TO_TEAM: Partial<Record<TicketEvent, (nouns: Nouns) => string
   added: ({ who }) => `de ${who} heeft iets toegevoegd.`,
   withdrawn: ({ who, thing }) => `de ${who} heeft de ${thing} ingetrokken.`,
   confirmed: ({ who, thing }) => `de ${who} is akkoord. De ${thing} is gesloten.`,
-  reopened: ({ who, thing }) => `de ${who} zegt dat het nog niet is opgelost en heropent de ${thing}.`,
+  reopened: ({ who, thing, done }) => `de ${who} zegt dat het nog niet is ${done} en heropent de ${thing}.`,
 };
 
 export const REFUSAL_TEXT: Record<RefusalReason, string> = {

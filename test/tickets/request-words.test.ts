@@ -262,8 +262,13 @@ describe("how a request stands, for its requester and for a team", () => {
   });
   it("is called a request, and its requester one, wherever a team reads of it", () => {
     const resolved = after(resolve(after(take(approved, by(sam))), "resolved", said("Gedaan."), by(sam)));
-    expect(statusForTeam(resolved)).toBe("Opgelost door Sam Linssen, wacht op de aanvrager");
-    expect(JSON.stringify(teamCard(resolved, "helpdesk", AGREED))).not.toMatch(/meld(ing|er)/i);
+    expect(statusForTeam(resolved)).toBe("Uitgevoerd door Sam Linssen, wacht op de aanvrager");
+    expect(JSON.stringify(teamCard(resolved, "helpdesk", AGREED))).not.toMatch(/meld(ing|er)|"opgelost"/i);
+    expect(dataOf(reporterCard(resolved, AGREED))).toMatchObject({
+      ...{ status: "Uitgevoerd", solutionTitle: "Wat er is gedaan" },
+      ...{ confirmQuestion: "Is het in orde?", confirmYes: "Ja, in orde" },
+    });
+    expect(summaryForReporter(resolved)).toBe("M26-000124: is het in orde?");
     const added = after(add(approved, said("Het mag ook 40 GB zijn."), by(noor)));
     expect(teamReply(added, added.version)?.summary).toBe("M26-000124: de aanvrager heeft iets toegevoegd.");
   });
