@@ -121,11 +121,13 @@ export function standingOf(ticket: Ticket, mine: Asked): Standing {
 
 const NOTHING_TO_DO = "U hoeft niets meer te doen.";
 
-function waitsFor(ticket: Ticket, { as, at, person }: Asked): Standing {
+function waitsFor(ticket: Ticket, { as, at, person, card }: Asked): Standing {
   const colour = "Warning";
   const where = person ? "u" : "de Helpdesk";
+  const isReminder = postedFor(ticket, card) === "approver-reminded";
   // When it was asked stands on the card anyway.
-  const since = at === ticket.reportedAt ? "" : `Dit ligt bij ${where} sinds ${dutchMoment(at)}.`;
+  const isKnown = at === ticket.reportedAt && !isReminder;
+  const since = isKnown ? "" : `${isReminder ? "Herinnering. " : ""}Dit ligt bij ${where} sinds ${dutchMoment(at)}.`;
   if (as === "assigner") return { status: "Wijs iemand aan die mag beslissen", colour, says: [since] };
   if (!openQuestion(ticket)) return { status: "Wacht op uw besluit", colour, says: [since] };
   const says = ["U kunt ook nu al beslissen."];
@@ -256,10 +258,13 @@ function newsFor(ticket: Ticket, { as, over, card }: Asked): string {
   if (state.status !== "awaiting-approval") return last ? `de aanvraag is ${DECIDED[last.is]}` : NOT_WITH_YOU;
   if (over) return NOT_WITH_YOU;
   const news = as === "assigner" ? "wie mag beslissen?" : "uw besluit wordt gevraagd";
-  const posted = ticket.timeline.find(({ seq }) => seq === card)?.kind;
+  const posted = postedFor(ticket, card);
   if (posted === "answered") return "er is antwoord op uw vraag";
   return posted === "approver-reminded" ? `herinnering, ${news}` : news;
 }
+
+/** What somebody's newest card came for. */
+const postedFor = ({ timeline }: Ticket, card: number | undefined) => timeline.find(({ seq }) => seq === card)?.kind;
 
 const NOT_WITH_YOU = "de aanvraag ligt niet meer bij u";
 

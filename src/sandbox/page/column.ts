@@ -31,7 +31,7 @@ export interface ColumnStart {
 }
 
 const CHIPS = {
-  personal: ["Ik kan niet inloggen", "iets aanvragen", "mijn meldingen", "hulp"],
+  personal: ["Ik kan niet inloggen", "iets aanvragen", "mijn meldingen", "te beslissen", "hulp"],
   channel: ["@Helpdesk hulp"],
 } as const;
 /** Closer to the end than this, a column follows what comes. */
