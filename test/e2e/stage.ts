@@ -15,6 +15,8 @@ const HOST = "127.0.0.1";
 const MORNING = new Date("2026-11-24T10:45:00+01:00");
 const DESKTOP = { width: 900, height: 900 };
 const PATIENCE_MILLIS = 12_000;
+/** Enough to find somebody by. */
+const TYPED_OF_A_NAME = 4;
 const KEPT = join(SCREENSHOTS_FOLDER, "e2e");
 
 /** The Helpdesk with its page, and a browser to look at it with. */
@@ -49,6 +51,7 @@ export async function openStage(start: "empty" | "example day"): Promise<Stage> 
   const { organisation } = readConfig({}, (path) => readFileSync(path, "utf8"));
   const log = createLog({ level: "fatal" });
   const app = createApp({ rows: openSqlite(":memory:"), organisation, log, clock: clock.now });
+  clock.whenMoved(() => void app.look());
   const port = await app.listen(0, HOST);
   const botUrl = `http://${HOST}:${String(port)}/api/messages`;
   const sandbox = await startSandbox({ botUrl, port: 0, host: HOST, clock });
@@ -82,7 +85,7 @@ async function bindChannels(sandbox: Sandbox): Promise<void> {
 }
 
 async function opened(browser: Browser, address: string, viewport: Size): Promise<Page> {
-  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport, locale: "nl-NL", reducedMotion: "reduce" });
   context.setDefaultTimeout(PATIENCE_MILLIS);
   const page = await context.newPage();
   await page.goto(address);
@@ -111,6 +114,13 @@ export interface Seat {
   field(label: string): Locator;
   fill(label: string, text: string): Promise<void>;
   choose(label: string, option: string): Promise<void>;
+  /** Somebody in the people picker with this label. */
+  find(label: string, name: string): Promise<void>;
+  /** From the clock's menu. */
+  moveClock(words: string): Promise<void>;
+  /** The Helpdesk goes from this chat, or is added to it again. */
+  removesHelpdesk(): Promise<void>;
+  addsHelpdesk(): Promise<void>;
   everything(): Promise<string>;
   picture(name: string): Promise<void>;
 }
@@ -130,6 +140,11 @@ function createSeat(page: Page, key: string): Seat {
       throw new Error(`"${words.join('" and "')}" did not come in ${key}. It reads:\n${await everything()}`);
     });
     return message.innerText();
+  }
+
+  async function fromMenu(words: string): Promise<void> {
+    await column.locator("summary").and(column.getByTitle("Meer")).click();
+    await column.getByRole("button", { name: words, exact: true }).click();
   }
 
   const seat: Seat = {
@@ -153,6 +168,16 @@ function createSeat(page: Page, key: string): Seat {
     async choose(label, option) {
       await seat.field(label).selectOption({ label: option });
     },
+    async find(label, name) {
+      await seat.fill(label, name.slice(0, TYPED_OF_A_NAME));
+      await page.getByRole("option", { name }).click();
+    },
+    async moveClock(words) {
+      await page.getByTitle("Klok verzetten").click();
+      await page.getByRole("button", { name: words, exact: true }).click();
+    },
+    removesHelpdesk: () => fromMenu("Helpdesk hier verwijderen"),
+    addsHelpdesk: () => fromMenu("Helpdesk hier toevoegen"),
     picture: (name) => keep(page, name),
   };
   return seat;
