@@ -272,6 +272,18 @@ describe("how a request stands, for its requester and for a team", () => {
     const added = after(add(approved, said("Het mag ook 40 GB zijn."), by(noor)));
     expect(teamReply(added, added.version)?.summary).toBe("M26-000124: de aanvrager heeft iets toegevoegd.");
   });
+  it("warns a team of what the owner did not decide on, before what there is to check", () => {
+    const checked = { ...MAILBOX, check: "Volg de procedure van de gemeente." };
+    const ofBram = (given: Partial<Bench>) =>
+      requested(benchOf({ owner: candidate(bram), ...given }), { by: "owner", owner: bram.id }, checked);
+    const checkOf = (ticket: Ticket) => dataOf(teamCard(ticket, "helpdesk", AGREED))["check"];
+
+    const warning = "De eigenaar heeft hierover niet beslist. Volg de procedure van de gemeente.";
+    expect(checkOf(ofBram({ owner: away(bram) }))).toBe(warning);
+    const left = after(leaveToHelpdesk(after(approve(ofBram({}), undefined, owning, by(bram))), by(bram)));
+    expect(checkOf(left)).toBe("Volg de procedure van de gemeente.");
+    expect(checkOf(approved)).toBe("");
+  });
   it("does not say what it costs any more once it was decided", () => {
     const cost = { text: "Opslag telt mee voor de bijdrage van uw gemeente." };
     expect(dataOf(reporterCard(filed, AGREED))["remarks"]).toContainEqual(cost);
