@@ -224,8 +224,12 @@ const isUrgent = (ticket: Ticket): boolean => ticket.request?.urgent === true &&
 const requestOf = (ticket: Ticket) => ({
   urgent: isUrgent(ticket) ? "Spoed" : "",
   title: ticket.request?.title ?? "",
-  check: isOpen(ticket) ? (ticket.request?.check ?? "") : "",
+  check: isOpen(ticket) ? [unapproved(ticket), ticket.request?.check].filter(Boolean).join(" ") : "",
 });
+
+/** An owner who could not be asked leaves it to a team without a yes. */
+const unapproved = (ticket: Ticket): string =>
+  ticket.approval && !isApproved(ticket) && !isElsewhere(ticket) ? "De eigenaar heeft hierover niet beslist." : "";
 
 /** By whose decision a team may begin. */
 function approvedBy({ approval, names }: Ticket) {
