@@ -69,12 +69,40 @@ export async function playExampleDay(sandbox: Sandbox): Promise<void> {
   );
   await comes("lotte", "op uw telefoon");
 
+  at("09:35");
+  await request(sandbox, "noor", "opslag: 50 GB op G:\\Team\\Projecten", {
+    reason: "De scans van het bouwarchief passen er niet meer bij.",
+  });
+  await comes("marieke", "bouwarchief");
+
+  at("09:41");
+  await request(sandbox, "daan", "gedeelde mailbox", {
+    whose: "shared",
+    address: "vergunningen@roermond.example",
+    right: "mail-read",
+    reason: "Ik behandel de vragen van het vergunningenteam zolang mijn collega met verlof is.",
+  });
+  await comes("sanne", "vergunningenteam");
+  at("09:52");
+  await sandbox.press("sanne", "sanne", "Goedkeuren", {}, { containing: "vergunningen" });
+  await comes("helpdesk", "vergunningenteam");
+
   at("10:05");
   await report(sandbox, "youssef", "De printer op de derde verdieping print lege pagina's", {
     organisation: "weert",
     impact: "team",
   });
   at("10:40");
+}
+
+async function request(
+  sandbox: Sandbox,
+  person: string,
+  what: string,
+  filled: Readonly<Record<string, string>>,
+): Promise<void> {
+  await sandbox.say(person, `aanvraag ${what}`);
+  await sandbox.press(person, person, "Aanvragen", filled);
 }
 
 async function report(sandbox: Sandbox, person: string, text: string, also: Readonly<Record<string, string>>) {
