@@ -7,8 +7,11 @@ export interface Columns {
   readonly open: readonly Column[];
   /** Whether one more can be shown without another leaving. */
   hasRoom(): boolean;
-  /** Brings a conversation into view; takes the place of the one opened longest ago when there is no room. */
-  show(key: string, viewer?: string): Column;
+  /**
+   * Brings a conversation into view; takes the place of the one opened longest ago when there is no room.
+   * @param instead of this one, if it is open
+   */
+  show(key: string, viewer?: string, instead?: string): Column;
   close(key: string): void;
   setTheme(theme: Theme): void;
   /** Called after something opened or closed. */
@@ -48,8 +51,10 @@ export function createColumns(store: Store, room: HTMLElement, theme: Theme, nar
     });
   }
 
-  function add(key: string, viewer: string | undefined): Column {
-    const leaving = hasRoom() ? undefined : opened.shift();
+  function add(key: string, viewer: string | undefined, instead: string | undefined): Column {
+    const oldest = hasRoom() ? undefined : opened[0];
+    const leaving = opened.find((one) => one === instead) ?? oldest;
+    if (leaving) opened.splice(opened.indexOf(leaving), 1);
     const index = open.findIndex((column) => column.key === leaving);
     const column = create(key, viewer);
     opened.push(key);
@@ -74,10 +79,10 @@ export function createColumns(store: Store, room: HTMLElement, theme: Theme, nar
   return {
     open,
     hasRoom,
-    show(key, viewer) {
+    show(key, viewer, instead) {
       const there = open.find((column) => column.key === key);
       if (there && viewer && there.viewer() !== viewer) there.lookAs(viewer);
-      const column = there ?? add(key, viewer);
+      const column = there ?? add(key, viewer, instead);
       column.element.scrollIntoView({ inline: "nearest", block: "nearest" });
       return column;
     },

@@ -11,6 +11,8 @@ const BUTTON = {
   solve: "Oplossen",
   resolve: "Melding oplossen",
   confirm: "Ja, opgelost",
+  request: "Aanvragen",
+  approve: "Goedkeuren",
 } as const;
 
 const FIELD = {
@@ -18,9 +20,11 @@ const FIELD = {
   question: "Uw vraag",
   answer: "Uw antwoord",
   solution: "Wat is de oplossing of de afspraak?",
+  reason: "Waarom hebt u meer ruimte nodig?",
 } as const;
 
 export type Move =
+  /** Begins something new: whose number was learned before does not count any more. */
   | { readonly type: string }
   /** `maybe`: passed over when there is no such button. */
   | { readonly press: string; readonly maybe?: true }
@@ -36,6 +40,8 @@ export interface Step {
   readonly as: string;
   readonly caption: string;
   readonly moves: readonly Move[];
+  /** A conversation that is not needed any more: this one takes its place. */
+  readonly instead?: string;
 }
 
 /** What is open while the walk plays. */
@@ -109,6 +115,36 @@ export const STEPS: readonly Step[] = [
     as: "ruben",
     caption: "Het is opgelost. De melding is nu overal gesloten, ook op de kaart van Beheer.",
     moves: [{ sees: "Gesloten" }],
+  },
+  {
+    in: "noor",
+    as: "noor",
+    caption: "Noor heeft ook meer ruimte nodig. Ze typt wat ze wil en leest meteen wie beslist.",
+    moves: [
+      { type: "aanvraag opslag: 20 GB op G:\\Team\\Beleid" },
+      { fill: FIELD.reason, with: "De foto's van de wijken passen er niet meer bij." },
+      { press: BUTTON.request },
+      { learn: "number" },
+    ],
+  },
+  {
+    in: "marieke",
+    as: "marieke",
+    caption: "Marieke, haar leidinggevende, leest wat Noor vraagt en waarom. Ze keurt het goed.",
+    moves: [{ press: BUTTON.approve }],
+    instead: "beheer",
+  },
+  {
+    in: "helpdesk",
+    as: "sam",
+    caption: "Nu pas is het werk voor de Helpdesk. Op de kaart staat wie akkoord is.",
+    moves: [{ sees: "Akkoord van" }],
+  },
+  {
+    in: "noor",
+    as: "noor",
+    caption: "Noor leest dat het is goedgekeurd, en volgt haar aanvraag op dezelfde kaart.",
+    moves: [{ sees: "Goedgekeurd" }],
   },
 ];
 

@@ -73,7 +73,7 @@ export function createWalk(columns: Columns, box: HTMLElement, asked: string | n
     await perform({ do: "clock", move: "office-time" });
     const player = createPlayer(pace);
     for (const [index, step] of STEPS.entries()) {
-      const room = columns.show(step.in, step.as).element;
+      const room = columns.show(step.in, step.as, step.instead).element;
       highlight(room);
       caption.tell(step.caption, index);
       await player(room, step);
@@ -145,6 +145,7 @@ function createPlayer({ rest, until, isHurried }: Pace): (room: HTMLElement, ste
     const box = await until(writing, "het tekstvak");
     await typeInto(box, text);
     await rest(PAUSE_MILLIS.beforePress);
+    ticket = undefined;
     const heard = answersIn(room);
     box.form?.requestSubmit();
     await until(() => answersIn(room) > heard || undefined, "het antwoord van de Helpdesk");
