@@ -44,10 +44,10 @@ async function shownTo(who: Colleague, number: string): Promise<number> {
   return versionsOf(who, number);
 }
 const everythingIsShown = (number: string) =>
-  eventually(
-    async () => !(await storedRows(folder, "venlo", "outbox|")).some(({ key }) => key.includes(number)),
-    `everything of ${number} is shown`,
-  );
+  eventually(async () => {
+    const waiting = await storedRows(folder, "venlo", "outbox|");
+    return !waiting.some(({ value }) => JSON.stringify(value).includes(`"approval:${number}:`));
+  }, `who decides sees all of ${number}`);
 /** How often anything of this request was shown to this person. */
 const versionsOf = (who: Colleague, number: string): number =>
   town.teams.messages

@@ -79,7 +79,7 @@ export async function storedRefusals(folder: string, organisation: string): Prom
 }
 
 export const personId = (key: string): string => PEOPLE.find((person) => person.key === key)?.id ?? "";
-const keyOf = (id: string): string => PEOPLE.find((person) => person.id === id)?.key ?? id;
+export const keyOf = (id: string): string => PEOPLE.find((person) => person.id === id)?.key ?? id;
 
 type Listed = Record<string, unknown>;
 
