@@ -144,8 +144,7 @@ export const HELP = anyOf(
   "hulp",
 );
 
-/** Words that tell of something that is broken, by themselves. */
-export const FAULT = anyOf(
+const BROKEN = [
   "(?:doet|doen|deed|deden) (?:\\w+ ){0,4}niet\\w*",
   "(?:niet|niks|niets) (?:meer )?(?:doet|doen)",
   "(?:werkt|werken|werkte|werk|wekrt|wrekt) (?:\\w+ ){0,3}(?:niet|niks|niets|nooit)(?! (?:vandaag|morgen))",
@@ -203,7 +202,6 @@ export const FAULT = anyOf(
   "(?:papier|toner|inkt) (?:\\w+ ){0,2}(?:op|vast|leeg)",
   "niet (?:\\w+ ){0,1}(?:opgelost|verholpen|gelukt|in orde)",
   "nog steeds",
-  "(?:is|zit|raakt) (?:\\w+ )?vol",
   "verkeerde?",
   "(?:doet|doen) (?:\\w+ ){0,2}(?:raar|vreemd|gek)",
   "(?:rare|vreemde|verdachte) (?:link|melding|mail|e-mail|bericht|bijlage)\\w*",
@@ -212,7 +210,13 @@ export const FAULT = anyOf(
   "(?:ruist|strepen)",
   "uitgelogd",
   "valt niet te",
-);
+];
+
+/** Words that tell of something that is broken, by themselves. */
+export const FAULT = anyOf(...BROKEN, "(?:is|zit|raakt) (?:\\w+ )?vol");
+
+/** For who asks for more room: that it is full is why. */
+export const FAULT_BUT_FULL = anyOf(...BROKEN);
 
 /** Asks, at the start of a clause. */
 export const ASKS =

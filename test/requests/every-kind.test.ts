@@ -94,6 +94,7 @@ describe.each(named)("%s", (name, kind) => {
 describe("free text", () => {
   it.each([
     ["ik wil meer opslag", "extra-storage"],
+    ["Ik wil graag meer opslag op G:\\Team, want de schijf is vol", "extra-storage"],
     ["Kunnen we meer ruimte krijgen op de G-schijf?", "extra-storage"],
     ["ik wil graag toegang tot de agenda van Bram", "mailbox-rights"],
     ["Graag rechten op de map Vergunningen voor ons team", "folder-rights"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { anyOf } from "../../lib/words.ts";
-import { FAULT } from "../../tickets/recognise-words.ts";
+import { FAULT_BUT_FULL } from "../../tickets/recognise-words.ts";
 import { fact, line, text } from "../fields.ts";
 import { requestKind } from "../kind.ts";
 
@@ -44,7 +44,7 @@ export const extraStorage = requestKind({
       anyOf("extra", "meer", "uitbreid\\w*", "vergro\\w+", "groter\\w*"),
       anyOf("wil(?:len)?", "graag", "nodig", "mogen?", "kan", "kun(?:t|nen)?", "aan ?vra\\w+", "zou(?:den)?", "heb"),
     ],
-    unless: FAULT,
+    unless: FAULT_BUT_FULL,
   },
   section: "4.8",
   template: "request-extra-storage",
