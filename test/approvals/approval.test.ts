@@ -20,6 +20,7 @@ import {
 import { ROERMOND, VENLO, at, bram, hanneke, iris, karel, marieke, noor, sam, sanne } from "../support/people.ts";
 import {
   MAILBOX,
+  STORAGE,
   after,
   away,
   benchOf,
@@ -104,6 +105,10 @@ describe("approving", () => {
     const { ownerSteps: _, ...shared } = MAILBOX;
     const ticket = requested(owning, { by: "owner", owner: bram.id }, shared);
     expect(after(pressed(bram, owning, ticket)).state.status).toBe("new");
+  });
+  it("by a leidinggevende is never theirs to arrange", () => {
+    const ticket = requested(BENCH, { by: "manager" }, MAILBOX);
+    expect(after(pressed(marieke, BENCH, ticket)).state.status).toBe("new");
   });
 });
 
@@ -227,6 +232,11 @@ describe("four eyes", () => {
     const ticket = requested(BENCH, { by: "helpdesk" }, undefined, by(sam, "09:00"));
     expect(take(ticket, by(sam))).toEqual(no("own-request"));
     expect(resolve(ticket, "resolved", said("Gedaan"), by(sam))).toEqual(no("own-request"));
+  });
+  it("are two when the leidinggevende of an agent approved: then the agent may do the work", () => {
+    const bench = benchOf({ requester: sam.id });
+    const ticket = requested(bench, { by: "manager" }, undefined, by(sam, "09:00"));
+    expect(take(after(pressed(marieke, bench, ticket)), by(sam)).ok).toBe(true);
   });
 });
 
@@ -444,7 +454,11 @@ describe("the owner who agreed", () => {
 
 describe("a request that goes back and forth", () => {
   const most = no("too-many-messages");
-  const longest = { ...filed, text: '"'.repeat(2000) };
+  const quotes = '"'.repeat(2000);
+  const longest = {
+    ...requested(BENCH, undefined, { ...STORAGE, facts: [{ label: "Waar", value: quotes }] }),
+    text: quotes,
+  };
 
   it("can be decided on for the last time, so that its row always fits in the store", () => {
     let decided = after(pressed(marieke, BENCH, longest));

@@ -53,6 +53,7 @@ describe("the order of asking", () => {
     ["there is none", []],
     ["none is there", [away(iris)]],
     ["none can be reached", [candidate(iris, {}, false)]],
+    ["none has the role any more", [candidate({ ...iris, grants: [] })]],
     ["the only one asks for it", [candidate({ ...iris, id: noor.id })]],
   ])("ends with the Helpdesk's channel when, of incident managers, %s", (_, assigners) => {
     expect(chain("manager", benchOf({ ...everybodyAway, assigners }), NOW).next).toEqual([{ as: "assigner" }]);
