@@ -9,6 +9,7 @@ import {
   nameIn,
   passedOverBecause,
   whyPassedOver,
+  worthTelling,
 } from "../tickets/ticket-words.ts";
 import type { ApprovalRefusal } from "./approval.ts";
 import { type Bench, type Chain, candidateFor, unauthorised, unfit } from "./deciders.ts";
@@ -26,7 +27,7 @@ export function whoDecides(
   next: Chain["next"],
 ): string {
   const named = ({ as, person }: Chain["next"][number]) => over && candidateFor(as, person, over.bench)?.colleague.name;
-  const why = (over?.passed ?? []).map((one) => whyPassedOver(one.as, one.why, named(one)));
+  const why = worthTelling(over?.passed ?? []).map((one) => whyPassedOver(one.as, one.why, named(one)));
   return [
     ...why,
     nextDecides(

@@ -240,14 +240,24 @@ export function passedOverText(ticket: Ticket): string[] {
   const asked = ticket.approval?.asked ?? [];
   const current = asked.filter(({ over }) => !over);
   const isNews = ticket.state.status === "awaiting-approval" || (ticket.state.status === "new" && current.length === 0);
+  const passed = asked.flatMap(({ person, as, over: why }) =>
+    why && why !== "assigned" && !current.some((one) => person !== undefined && one.person === person)
+      ? [{ person, as, why }]
+      : [],
+  );
   const why = new Map(
-    asked.flatMap(({ person, as, over }) =>
-      over && over !== "assigned" && !current.some((one) => person !== undefined && one.person === person)
-        ? [[person ?? as, whyPassedOver(as, over, person && nameIn(ticket, person))]]
-        : [],
-    ),
+    worthTelling(passed).map(({ person, as, why: over }) => [
+      person ?? as,
+      whyPassedOver(as, over, person && nameIn(ticket, person)),
+    ]),
   );
   return isNews && why.size > 0 ? [[...why.values(), nowAsked(ticket, current)].join(" ")] : [];
+}
+
+/** Who stands in for a leidinggevende of another organisation works there too: that goes without saying. */
+export function worthTelling<T extends Pick<Asked, "as"> & { readonly why: PassedOver }>(passed: readonly T[]): T[] {
+  const isElsewhere = passed.some(({ as, why }) => as === "manager" && why === "other-organisation");
+  return passed.filter(({ as, why }) => as === "manager" || why !== "other-organisation" || !isElsewhere);
 }
 
 /** Who had read a decision reads that it does not stand any more. */

@@ -145,6 +145,13 @@ describe("why somebody else is asked, in the requester's words", () => {
     expect(passedOverText(ticket)).toEqual([text]);
     expect(dataOf(reporterCard(ticket, AGREED))["remarks"]).toContainEqual({ text });
   });
+  it("is said of the leidinggevende only when their whole line works elsewhere", () => {
+    const elsewhere = ({ id, name }: typeof karel) => candidate({ id, name, appointments: [ROERMOND], grants: [] });
+    const line = { manager: elsewhere(marieke), substitute: elsewhere(karel), managersManager: elsewhere(hanneke) };
+    expect(passedOverText(requested(benchOf(line)))).toEqual([
+      "Uw leidinggevende Marieke Verstappen werkt niet bij deze organisatie. Ik heb Iris Smeets gevraagd om iemand aan te wijzen.",
+    ]);
+  });
   it("is not said of who has it again", () => {
     const back = looked(unassigned, { ...everybodyAway, manager: candidate(marieke) });
     expect(waiting(back)).toEqual(["manager Marieke Verstappen"]);
