@@ -73,6 +73,18 @@ describe("an answer that is typed instead of filled in", () => {
   });
 });
 
+describe("the morning that was played before", () => {
+  it("has left a request that waits for Marieke, and one that Sanne decided on behalf of Peter", async () => {
+    const marieke = await stage.seat("marieke", { size: PHONE });
+    await marieke.readsLast("Extra opslag", "Wacht op uw besluit", "Noor Janssen", "50 GB");
+    await marieke.picture("phone-decision");
+    expect(await overflowing(marieke.page)).toEqual([]);
+
+    const sam = await stage.seat("helpdesk:sam");
+    await sam.reads("Mailbox- of agendarechten", "Daan Peeters", "Sanne Driessen (namens Peter Cuypers)");
+  });
+});
+
 describe("somebody who uses the keyboard only", () => {
   it("reports from start to confirmation", async () => {
     const emma = await stage.seat("emma");
