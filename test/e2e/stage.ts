@@ -98,6 +98,13 @@ export async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(KEPT, `${name}.png`) });
 }
 
+/** The ticket's number on a card. */
+export function numberOn(card: string): string {
+  const [number] = /M26-\d{6}/.exec(card) ?? [];
+  if (!number) throw new Error(`There is no number on:\n${card}`);
+  return number;
+}
+
 /** Somebody at the page with one conversation open: what they read and what they do. */
 export interface Seat {
   readonly page: Page;
