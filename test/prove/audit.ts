@@ -9,8 +9,10 @@ import type { Ticket } from "../../src/tickets/ticket.ts";
 import { ticketOf } from "../../src/tickets/ticket-rows.ts";
 import { showingsOf } from "../../src/tickets/ticket-showings.ts";
 import { type Json, buttonsOn } from "../support/card-reading.ts";
-import { type Attempt, type ShownMessage, cardIn, newest } from "../support/foreign-teams.ts";
+import { type Attempt, type ShownMessage, cardIn, chatOf, newest } from "../support/foreign-teams.ts";
+import { forgotten, wronglyDecided } from "./decisions.ts";
 import { PARTITIONS, createExpected } from "./expected.ts";
+import { history, toldOtherwise } from "./history.ts";
 import type { Acknowledged } from "./workday.ts";
 
 /** Everything that was written down while it ran. */
@@ -25,6 +27,8 @@ export interface Evidence {
 export interface Audit {
   readonly tickets: number;
   readonly events: number;
+  /** What was decided about requests, and taken back. */
+  readonly decisions: number;
   readonly cards: number;
   /** Outbox rows that are left. */
   readonly stuck: number;
@@ -63,16 +67,21 @@ export async function audit(rows: Rows, evidence: Evidence): Promise<Audit> {
   const copies = evidence.messages.filter((message) => isDelivered(message) && !known.has(message.id));
   const settled = cards.reduce((sum, { card }) => sum + card.delivered + card.failed + card.skipped, 0);
   const strays = cards.filter(({ subject }) => subject.includes(":copy-")).length;
-  const addressed = tickets.reduce((sum, ticket) => sum + addressedBy(ticket), 0) + strays;
+  const told = tickets.map((ticket) => history(ticket, writesOf(ticket, events)));
+  const addressed = told.reduce((sum, one) => sum + addressedBy(one), 0) + strays;
   return {
     ...{ tickets: tickets.length, events: events.length, cards: cards.length, stuck: stuck.length, lost },
     ...{ copies: copies.length, settled, addressed },
+    decisions: tickets.reduce((sum, { approval }) => sum + (approval?.decisions.length ?? 0), 0),
     violations: [
       ...lost,
       ...stuck.map((key) => `stuck: ${key}`),
       ...sharedNumbers(tickets),
       ...reportedTwice(evidence.acknowledged, tickets),
       ...tickets.flatMap((ticket) => brokenChain(ticket, events)),
+      ...tickets.flatMap((ticket, index) => toldOtherwise(ticket, told[index]?.at(-1))),
+      ...tickets.flatMap(wronglyDecided),
+      ...(await forgotten(rows)),
       ...(await wronglyShown(rows, cards, evidence.messages)),
       ...copies.flatMap((copy) => unexplained(copy, evidence)),
       ...evidence.messages.flatMap((message) => wentBack(message, evidence)),
@@ -97,14 +106,28 @@ function knownCard(organisation: OrganisationId, row: Row): KnownCard {
   return { organisation, subject, place: place as Place, card: cardOf(row) };
 }
 
+interface KnownEvent {
+  readonly organisation: OrganisationId;
+  readonly row: Row;
+}
+
+const eventsOf = ({ number, organisation }: Ticket, all: readonly KnownEvent[]): readonly Row[] =>
+  all.flatMap((event) =>
+    event.organisation === organisation && event.row.key.startsWith(`event|${number}|`) ? [event.row] : [],
+  );
+const writesOf = (ticket: Ticket, all: readonly KnownEvent[]) =>
+  eventsOf(ticket, all).map(({ value }) => value["opId"]);
+
+const FILED: ReadonlySet<Acknowledged["kind"]> = new Set(["reported", "requested"]);
+
 function lostOf(acknowledged: readonly Acknowledged[], tickets: readonly Ticket[]): string[] {
   const byNumber = new Map<string, Ticket>(tickets.map((ticket) => [ticket.number, ticket]));
   return acknowledged.flatMap(({ number, kind, person, text }) => {
     const ticket = byNumber.get(number);
     if (!ticket) return [`lost: ${number}`];
     const done = ticket.timeline.filter((entry) => entry.kind === kind && entry.by === person);
-    const same = text === undefined || kind === "reported" ? done : done.filter((entry) => entry.text === text);
-    if (kind === "reported" && ticket.text !== text) return [`lost: ${number} holds another report`];
+    const same = text === undefined || FILED.has(kind) ? done : done.filter((entry) => entry.text === text);
+    if (FILED.has(kind) && ticket.text !== text) return [`lost: ${number} holds another report`];
     return same.length === 1 ? [] : [`${kind} ${same.length} times instead of once: ${number}`];
   });
 }
@@ -116,21 +139,20 @@ const sharedNumbers = (tickets: readonly Ticket[]): string[] =>
 function reportedTwice(acknowledged: readonly Acknowledged[], tickets: readonly Ticket[]): string[] {
   const texts = tickets.map(({ text }) => text);
   const twice = texts.filter((text, index) => texts.indexOf(text) !== index);
-  const numbers = acknowledged.filter(({ kind }) => kind === "reported").map(({ text }) => text);
+  const numbers = acknowledged.filter(({ kind }) => FILED.has(kind)).map(({ text }) => text);
   const again = numbers.filter((text, index) => numbers.indexOf(text) !== index);
   return [...twice, ...again].map((text) => `one form, two tickets: ${text}`);
 }
 
-function brokenChain(ticket: Ticket, all: readonly { organisation: OrganisationId; row: Row }[]): string[] {
-  const { number, organisation, version, chain, timeline } = ticket;
-  const own = all.filter(
-    (event) => event.organisation === organisation && event.row.key.startsWith(`event|${number}|`),
-  );
-  const keys = own.map(({ row }) => Number(row.key.split("|")[2]));
+function brokenChain(ticket: Ticket, all: readonly KnownEvent[]): string[] {
+  const { number, version, chain, timeline, state } = ticket;
+  const own = eventsOf(ticket, all);
+  const keys = own.map(({ key }) => Number(key.split("|")[2]));
   const isGapFree = keys.length === version && timeline.length === version && keys.every((seq, i) => seq === i + 1);
-  const hashes = own.map(({ row: { value } }) => hashWithout(value, "opId"));
-  const isLinked = own.every(({ row }, i) => row.value["previous"] === (i === 0 ? "" : hashes[i - 1]));
-  return isGapFree && isLinked && chain === hashes.at(-1) ? [] : [`the chain of ${number} is broken`];
+  const hashes = own.map(({ value }) => hashWithout(value, "opId"));
+  const isLinked = own.every(({ value }, i) => value["previous"] === (i === 0 ? "" : hashes[i - 1]));
+  const isToldToTheEnd = own.at(-1)?.value["status"] === state.status;
+  return isGapFree && isLinked && isToldToTheEnd && chain === hashes.at(-1) ? [] : [`the chain of ${number} is broken`];
 }
 
 function hashWithout(value: Row["value"], field: string): string {
@@ -163,14 +185,15 @@ const shows = (activity: Json, due: Json): boolean =>
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 const CONVERSATIONS = new Map<string, string>([
-  ...PEOPLE.map(({ key, id }) => [`person:${id}`, `a:1outside-${key}`] as const),
+  ...PEOPLE.map(({ key, id }) => [`person:${id}`, chatOf(key)] as const),
   ...CHANNELS.map(({ key, id }) => [`channel:${key === "beheer" ? "operations" : key}`, id] as const),
 ]);
 const conversationOf = (place: Place): string | undefined => CONVERSATIONS.get(place);
 
-/** What the sender posts begins with a number; answers to people do not. */
-const isDelivered = ({ versions }: ShownMessage): boolean =>
-  /^M\d{2}-\d{6}:/.test(String(versions[0]?.activity["summary"]));
+/** What the sender posts begins with a number, and rings in somebody's own chat; answers to people do not. */
+const isDelivered = ({ conversation, versions }: ShownMessage): boolean =>
+  /^M\d{2}-\d{6}:/.test(String(versions[0]?.activity["summary"])) &&
+  (conversation.startsWith("19:") || versions[0]?.activity["channelData"] !== undefined);
 
 /** A copy may exist only when the answer to its own post was lost: broken off, or nobody was there to hear it. */
 function unexplained(copy: ShownMessage, { attempts, disturbed }: Evidence): string[] {
@@ -203,29 +226,5 @@ function versionOn(activity: Json): number | undefined {
 }
 
 /** How many outbox rows a ticket's history asked for, by the same rule that asks for them. */
-function addressedBy(ticket: Ticket): number {
-  return ticket.timeline.reduce((sum, { seq }) => {
-    const before = seq === 1 ? undefined : asOf(ticket, seq - 1);
-    return sum + showingsOf(before, asOf(ticket, seq), undefined).length;
-  }, 0);
-}
-
-/** The ticket after that event, as far as it matters to what is shown where. */
-function asOf(ticket: Ticket, version: number): Ticket {
-  const timeline = ticket.timeline.slice(0, version);
-  const lastOf = (...kinds: string[]) => timeline.findLast(({ kind }) => kinds.includes(kind))?.seq;
-  const toOperations = lastOf("passed-to-operations");
-  const toHelpdesk = lastOf("passed-to-helpdesk");
-  const cards = {
-    reporter: lastOf("reported", "asked", "resolved") ?? 1,
-    helpdesk: toHelpdesk ?? 1,
-    ...(toOperations !== undefined && { operations: toOperations }),
-  };
-  return {
-    ...ticket,
-    version,
-    timeline,
-    cards,
-    team: (toOperations ?? 0) > (toHelpdesk ?? 0) ? "operations" : "helpdesk",
-  };
-}
+const addressedBy = (told: readonly Ticket[]): number =>
+  told.reduce((sum, after, index) => sum + showingsOf(told[index - 1], after, undefined).length, 0);

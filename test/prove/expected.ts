@@ -1,12 +1,16 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openAt } from "../../src/agreement/service-hours.ts";
+import { approvalSubjects } from "../../src/approvals/approval-subjects.ts";
+import { createApprovals } from "../../src/approvals/approvals.ts";
 import { readConfig } from "../../src/config.ts";
+import type { Render } from "../../src/delivery/outbox.ts";
 import { instant } from "../../src/lib/instant.ts";
 import type { Place } from "../../src/lib/place.ts";
 import type { Rows } from "../../src/lib/rows.ts";
 import { createFileDirectory } from "../../src/people/directory.ts";
 import type { OrganisationId } from "../../src/people/person.ts";
+import { createPlaces } from "../../src/places/places.ts";
 import { createRenderer } from "../../src/teams/render-card.ts";
 import { toActivity } from "../../src/teams/to-activity.ts";
 import type { Desk } from "../../src/tickets/desk.ts";
@@ -43,7 +47,19 @@ export function createExpected(rows: Rows) {
     requestIn: () => Promise.resolve(undefined),
     help: () => ({ summary: "" }),
   };
-  const subjects = ticketSubjects(desk);
+  const places = createPlaces(rows, directory.shared);
+  const approvals = createApprovals(
+    desk,
+    {
+      directory,
+      isReachable: async (organisation, place) => !(await places.find(organisation, place))?.dead,
+    },
+    { introduce: () => Promise.resolve(), refused: () => Promise.resolve() },
+  );
+  const subjects: Readonly<Record<string, Render>> = {
+    ...ticketSubjects(desk),
+    ...approvalSubjects(approvals, () => instant(new Date())),
+  };
 
   /** Undefined when there is nothing to show. */
   return async (organisation: OrganisationId, subject: string, place: Place): Promise<Json | undefined> => {

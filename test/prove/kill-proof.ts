@@ -9,6 +9,7 @@ import { bindChannels } from "../support/colleague.ts";
 import { eventually } from "../support/eventually.ts";
 import { type ForeignTeams, type Trouble, startForeignTeams } from "../support/foreign-teams.ts";
 import { type Audit, audit } from "./audit.ts";
+import { forgotten } from "./decisions.ts";
 import { PARTITIONS } from "./expected.ts";
 import { type Pair, startPair } from "./pair.ts";
 import { createRandom } from "./random.ts";
@@ -52,12 +53,14 @@ export async function proveKills(options: KillProofOptions): Promise<KillProof> 
   try {
     const scene = { teams, bot: () => pair };
     await bindChannels(scene);
-    const { troubleFor } = teams;
-    teams.troubleFor = () => (random() < TROUBLE_CHANCE ? TROUBLES[Math.floor(random() * TROUBLES.length)] : undefined);
+    const { troubleFor, troubleOpening } = teams;
+    const trouble = () => (random() < TROUBLE_CHANCE ? TROUBLES[Math.floor(random() * TROUBLES.length)] : undefined);
+    teams.troubleFor = trouble;
+    teams.troubleOpening = trouble;
     const workday = startWorkday({ scene, journal, random, reporters: options.reporters });
-    await disturb(folder, pair, options, random);
+    const neglected = await disturb(folder, pair, options, random);
     await workday.end();
-    teams.troubleFor = troubleFor;
+    Object.assign(teams, { troubleFor, troubleOpening });
     const drainSeconds = await drained(folder, options.drainWithinMillis);
     const unclean = await pair.stop();
     const found = await audited(folder, journal, teams, pair);
@@ -65,6 +68,7 @@ export async function proveKills(options: KillProofOptions): Promise<KillProof> 
       ...found,
       violations: [
         ...found.violations,
+        ...neglected,
         ...workday.problems(),
         ...unclean,
         ...(found.acknowledged > 0 ? [] : ["nothing was done"]),
@@ -91,39 +95,42 @@ async function disturb(
   pair: Pair,
   { kills, gap: [least, most], freezeMillis }: KillProofOptions,
   random: () => number,
-) {
+): Promise<readonly string[]> {
+  const neglected: string[] = [];
   while (pair.kills.length < kills) {
     await pause(least + random() * (most - least));
     pair.killOne();
+    neglected.push(...(await looked(folder, forgotten)));
   }
   await pause(most);
-  if (freezeMillis === 0) return;
+  if (freezeMillis === 0) return neglected;
   await pair.freeze(await senderPid(folder), freezeMillis);
   await pause(most);
+  return neglected;
 }
 
-/** Of the process that holds the lease. */
-async function senderPid(folder: string): Promise<number> {
+/** @returns what a look into the store shows, beside the processes that use it */
+async function looked<T>(folder: string, look: (rows: Rows) => Promise<T>): Promise<T> {
   const rows = openSqlite(join(folder, DATABASE));
   try {
-    const owner: unknown = (await rows.get("ict-nml", "sender"))?.value["owner"];
-    return Number(String(owner).split(" ")[1]);
+    return await look(rows);
   } finally {
     await rows.close();
   }
 }
+
+/** Of the process that holds the lease. */
+const senderPid = (folder: string): Promise<number> =>
+  looked(folder, async (rows) => {
+    const owner: unknown = (await rows.get("ict-nml", "sender"))?.value["owner"];
+    return Number(String(owner).split(" ")[1]);
+  });
 
 /** @returns after how many seconds nothing was left to send, or the time was up */
 async function drained(folder: string, withinMillis: number): Promise<number> {
   const began = performance.now();
-  const rows = openSqlite(join(folder, DATABASE));
-  try {
-    await eventually(() => isEmpty(rows), "everything is shown", withinMillis);
-  } catch {
-    // What is left is counted by the audit.
-  } finally {
-    await rows.close();
-  }
+  // What is left is counted by the audit.
+  await looked(folder, (rows) => eventually(() => isEmpty(rows), "", withinMillis)).catch(() => undefined);
   return secondsSince(began);
 }
 
@@ -142,15 +149,8 @@ async function audited(
   const lines = readFileSync(journal, "utf8").split("\n");
   const acknowledged = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Acknowledged);
   const disturbed = [...kills.map((at) => ({ from: at, to: at })), ...freezes];
-  const rows = openSqlite(join(folder, DATABASE));
-  try {
-    return {
-      ...(await audit(rows, { acknowledged, messages, attempts, disturbed })),
-      acknowledged: acknowledged.length,
-    };
-  } finally {
-    await rows.close();
-  }
+  const found = await looked(folder, (rows) => audit(rows, { acknowledged, messages, attempts, disturbed }));
+  return { ...found, acknowledged: acknowledged.length };
 }
 
 const secondsSince = (began: number): number => Math.round((performance.now() - began) / 100) / 10;
