@@ -194,6 +194,30 @@ describe("two hundred presses at the same moment (A19)", () => {
   );
 
   it(
+    "of Goedkeuren and of Intrekken by the requester leave nothing decided after it was withdrawn",
+    async () => {
+      const number = await requestStorage(town, "noor", "Voor wat wordt ingetrokken");
+      const [noor, marieke] = [town.person("noor"), town.person("marieke")];
+      const yes = await marieke.pressing("Goedkeuren", { about: number });
+      const gone = await noor.pressing("Ja, trek in", { about: number });
+
+      const all = [
+        ...presses(yes, PRESSES / 4).map((press) => ({ who: marieke, press })),
+        ...presses(gone, PRESSES / 4).map((press) => ({ who: noor, press })),
+      ];
+      const answers = await Promise.all(shuffled(all).map(({ who, press }) => who.send(press)));
+
+      for (const { text } of answers) expect(text).toMatch(/goedgekeurd op|ingetrokken|al gesloten/i);
+      const { state, timeline } = await storedTicket(folder, "venlo", number);
+      expect(state.status).toBe("withdrawn");
+      expect(timeline.at(-1)?.kind).toBe("withdrawn");
+      expect(timeline.filter(({ kind }) => kind === "withdrawn")).toHaveLength(1);
+      expect((await decisionsOn(number)).length).toBeLessThanOrEqual(1);
+    },
+    MANY_WITHIN_MS,
+  );
+
+  it(
     "that were typed are one decision",
     async () => {
       const number = await requestStorage(town, "noor", "Voor wat is getypt");

@@ -40,6 +40,7 @@ export interface KillProof extends Audit {
 const DATABASE = "helpdesk.sqlite";
 const TROUBLES: readonly Trouble[] = ["reset-after", "502-after", "reset-before", "502-before"];
 const TROUBLE_CHANCE = 0.05;
+const BEGUN_WITHIN_MS = 60_000;
 
 /** Two processes, a store, a platform that is unsure now and then, people at work, and `kill -9`; then the audit. */
 export async function proveKills(options: KillProofOptions): Promise<KillProof> {
@@ -58,6 +59,7 @@ export async function proveKills(options: KillProofOptions): Promise<KillProof> 
     teams.troubleFor = trouble;
     teams.troubleOpening = trouble;
     const workday = startWorkday({ scene, journal, random, reporters: options.reporters });
+    await eventually(() => workday.decisions() > 0, "the day has begun", BEGUN_WITHIN_MS);
     const neglected = await disturb(folder, pair, options, random);
     await workday.end();
     Object.assign(teams, { troubleFor, troubleOpening });

@@ -18,6 +18,8 @@ export interface Acknowledged {
 export interface Workday {
   /** Requests that were sent, the ones that were sent again included. */
   requests(): number;
+  /** Decisions that were answered with a yes. */
+  decisions(): number;
   /** What was answered with a no though it is allowed, and people who could not go on. */
   problems(): readonly string[];
   /** What is not acknowledged by then is given up. */
@@ -71,9 +73,13 @@ export function startWorkday({ scene, journal, random, reporters }: WorkdayOptio
   const [sam, fatima, ruben] = ["sam", "fatima", "ruben"].map((key) => colleague(key, scene)) as Agents;
   let isOver = false;
   let requests = 0;
+  let decisions = 0;
   const problems: string[] = [];
 
-  const acknowledge = (yes: Acknowledged): void => appendFileSync(journal, `${JSON.stringify(yes)}\n`);
+  const acknowledge = (yes: Acknowledged): void => {
+    appendFileSync(journal, `${JSON.stringify(yes)}\n`);
+    if (yes.kind === "approved" || yes.kind === "rejected") decisions += 1;
+  };
 
   /** As Teams does: the same again, now and then under another id, until there is a real answer. */
   async function insist(who: Colleague, activity: Json): Promise<string | undefined> {
@@ -233,6 +239,7 @@ export function startWorkday({ scene, journal, random, reporters }: WorkdayOptio
   );
   return {
     requests: () => requests,
+    decisions: () => decisions,
     problems: () => problems,
     async end() {
       isOver = true;
