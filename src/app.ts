@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { USUAL_WORKING_HOURS, openAt } from "./agreement/service-hours.ts";
+import { USUAL_WORKING_HOURS, openAt, startOfWork } from "./agreement/service-hours.ts";
 import { approvalActions, deciderView } from "./approvals/approval-actions.ts";
 import { approvalCommands } from "./approvals/approval-commands.ts";
 import { approvalSubjects } from "./approvals/approval-subjects.ts";
@@ -10,7 +10,7 @@ import { alarmSubjects } from "./delivery/alarm-cards.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
 import { createHttpServer } from "./http/server.ts";
-import { instant } from "./lib/instant.ts";
+import { inAmsterdam, instant } from "./lib/instant.ts";
 import { every } from "./lib/every.ts";
 import { type Log, describeError } from "./lib/log.ts";
 import { createMetrics } from "./lib/metrics.ts";
@@ -39,6 +39,7 @@ import { talk } from "./tickets/talk.ts";
 import { ticketActions } from "./tickets/ticket-actions.ts";
 import { ticketCommands } from "./tickets/ticket-commands.ts";
 import { createTicketStore } from "./tickets/ticket-store.ts";
+import { createTicketWatch } from "./tickets/ticket-watch.ts";
 import { ticketSubjects } from "./tickets/ticket-subjects.ts";
 import { TEAMS, type Ticket } from "./tickets/ticket.ts";
 import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
@@ -106,6 +107,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       const kind = requestIn(text);
       return kind && requestFrom(requests, kind, text, turn);
     },
+    agentsOf: (team, id) => directory.holders(team, id),
+    priorities: organisation.priorities,
+    startOfWork: (day) => startOfWork(organisation.serviceHours ?? USUAL_WORKING_HOURS, organisation.holidays, day),
+    tomorrow: (now) => inAmsterdam(now).plus({ days: 1 }).toFormat("yyyy-MM-dd"),
     help: (turn) => helpCard(reception, turn),
   };
 
@@ -141,9 +146,17 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     now: () => instant(clock()),
     log,
   });
+  const wakeTickets = createTicketWatch({
+    tickets: desk.tickets,
+    organisations: directory.organisations.map(({ id }) => id),
+    now: () => instant(clock()),
+    log,
+  });
   const looking = every(
     LOOK_EVERY_MS,
-    () => watch.look(),
+    async () => {
+      await Promise.all([watch.look(), wakeTickets()]);
+    },
     (error) => log.error(describeError(error), "what is due could not be looked at"),
   );
 

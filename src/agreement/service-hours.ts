@@ -1,5 +1,5 @@
-import type { DateTime } from "luxon";
-import { type Instant, inAmsterdam, instant } from "../lib/instant.ts";
+import { DateTime } from "luxon";
+import { type Instant, ZONE, inAmsterdam, instant } from "../lib/instant.ts";
 
 /** In the order of luxon's `weekday`: Monday is 1. */
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -53,6 +53,10 @@ export function withinHours(hours: ServiceHours, holidays: readonly Holiday[], m
   const opening = openAt(hours, holidays, moment);
   return opening.is === "closed" ? opening.opensAt : moment;
 }
+
+/** When work begins on this day ("2026-11-30"), or on the first one after it that is worked. */
+export const startOfWork = (hours: ServiceHours, holidays: readonly Holiday[], day: string): Instant =>
+  withinHours(hours, holidays, instant(DateTime.fromISO(day, { zone: ZONE }).toJSDate()));
 
 /** The same time of day so many working days later, or as soon after as these hours allow. */
 export function workingDaysLater(

@@ -33,6 +33,9 @@ export const dateOf = (moment: Instant): Date => new Date(moment);
 
 export const inAmsterdam = (moment: Instant): DateTime => DateTime.fromISO(moment, { zone: AMSTERDAM, locale: "nl" });
 
+/** "maandag 23 november 2026" */
+export const dutchDay = (moment: Instant): string => inAmsterdam(moment).toFormat("cccc d LLLL yyyy");
+
 /**
  * "23 november 2026 om 8.00 uur". Never "today": a card stays on the screen for days.
  */

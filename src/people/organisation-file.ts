@@ -155,6 +155,10 @@ export const OrganisationFile = z.strictObject({
     .array(z.strictObject({ date, name: text(NAME_LENGTH) }))
     .default([])
     .describe("Dagen waarop de Helpdesk dicht is."),
+  priorities: z
+    .array(z.strictObject({ code: shortName, name: text(NAME_LENGTH) }))
+    .default([])
+    .describe("Prioriteiten, de hoogste eerst. Weglaten: er zijn geen prioriteiten afgesproken."),
   resolveWithin: z
     .strictObject({
       hours: z.int().min(1).max(MAX_HOURS).describe("Uren op de klok, ook buiten openingstijd."),

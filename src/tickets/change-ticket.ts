@@ -25,7 +25,8 @@ export interface Target {
   readonly team?: Team | undefined;
 }
 
-export type Decide<Input> = (ticket: Ticket, input: Input, by: By) => Outcome<Ticket, RefusalReason>;
+type Decided = Outcome<Ticket, RefusalReason>;
+export type Decide<Input> = (ticket: Ticket, input: Input, by: By) => Decided | Promise<Decided>;
 
 /** A button that changes a ticket: what it may send, the rule that decides, and the team that must be able to see it then. */
 export function changing<S extends z.ZodType<Target>>(

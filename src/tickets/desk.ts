@@ -2,7 +2,7 @@ import { type Opening, openingText } from "../agreement/service-hours.ts";
 import type { Door } from "../agreement/doors.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
-import type { OrganisationId, PersonId } from "../people/person.ts";
+import type { OrganisationId, Person, PersonId } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Numbers } from "./numbers.ts";
 import type { Team, Ticket } from "./ticket.ts";
@@ -36,6 +36,14 @@ export interface Desk {
   readonly deciderView: (ticket: Ticket, turn: Turn, notice?: string) => Promise<Message | undefined>;
   /** The form for what somebody asks for in their own words; undefined for what is no request. */
   readonly requestIn: (text: string, turn: Turn) => Promise<Message | undefined>;
+  /** Who works in this team for this organisation, by name. */
+  readonly agentsOf: (team: Team, organisation: OrganisationId) => Promise<readonly Person[]>;
+  /** Of the organisation file; none when no priorities are agreed. */
+  readonly priorities: readonly { readonly code: string; readonly name: string }[];
+  /** When work begins on this day ("2026-11-30"), or on the first one after it that is worked. */
+  readonly startOfWork: (day: string) => Instant;
+  /** The day after this moment: "2026-11-24". */
+  readonly tomorrow: (now: Instant) => string;
   /** What the bot can do, and how to reach a person. */
   readonly help: (turn: Turn) => Message;
   /** The agreed term in hours on the clock; undefined while none is agreed. */

@@ -24,6 +24,7 @@ import {
   withdraw,
 } from "./ticket.ts";
 import { listCard } from "./ticket-cards.ts";
+import { workActions } from "./work-actions.ts";
 import {
   AddInput,
   AnswerInput,
@@ -59,6 +60,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
       ({ organisation, ticket }, turn) => openTicket(desk, turn, ticket, [organisation]),
       unusable,
     ),
+    ...workActions(desk),
     ...Object.fromEntries([
       on("ticket.take", TargetInput, (ticket, _, by) => take(ticket, by)),
       on("ticket.ask", AskInput, (ticket, { question }, by) => ask(ticket, question, by)),

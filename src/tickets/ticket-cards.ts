@@ -2,9 +2,19 @@ import type { Hidden } from "../lib/redact.ts";
 import { dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
-import { type Team, type Ticket, type TimelineEntry, assigneeOf, isElsewhere, isOpen, openQuestion } from "./ticket.ts";
+import {
+  type Team,
+  type Ticket,
+  type TicketEvent,
+  type TimelineEntry,
+  assigneeOf,
+  isElsewhere,
+  isOpen,
+  openQuestion,
+} from "./ticket.ts";
 import type { ListedTicket } from "./ticket-rows.ts";
 import {
+  type Colour,
   NEWS,
   REPLY_TO_TEAM,
   confirmationWords,
@@ -77,9 +87,10 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         remarks: remarksFor(ticket, agreed).map((text) => ({ text })),
         lines: linesOf(ticket.text),
         facts: factsOf([...reportedFacts(ticket), filedOn(ticket)]),
+        ...messageOf(ticket),
         ...questionOf(ticket),
         ...solutionOf(ticket),
-        ...timelineOf(ticket, (entry) => (entry.internal ? "" : (entry.text ?? ""))),
+        ...timelineOf(forReporters(ticket), (entry) => (entry.internal ? "" : (entry.text ?? ""))),
         showTimeline: thisTime.showTimeline ?? false,
         canAnswer: openQuestion(ticket) !== undefined,
         canConfirm: state.status === "resolved",
@@ -111,7 +122,7 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
         ...requestOf(ticket),
         notice,
         status: hasIt ? statusForTeam(ticket) : `${passedTo(ticket.team)} · ${statusForTeam(ticket)}`,
-        statusColor: state.status === "new" ? "Warning" : STATUS[state.status].colour,
+        statusColor: colourForTeam(ticket),
         lines: linesOf(ticket.text),
         facts: factsOf([
           { label: ticket.request ? "Aanvrager" : "Melder", value: nameIn(ticket, ticket.reporter) },
@@ -126,6 +137,7 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
         team,
         isOpen: isOpen(ticket),
         canTake: canWork && (!assigneeOf(ticket) || state.status === "with-supplier"),
+        isOnHold: canWork && state.status === "on-hold",
         canWork,
         withSupplier: state.status === "with-supplier",
       },
@@ -133,11 +145,16 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
   };
 }
 
+/** Nobody's yet is what a team has to see first. */
+export const colourForTeam = ({ state }: Ticket): Colour =>
+  state.status === "new" ? "Warning" : STATUS[state.status].colour;
+
 const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
   new: "nieuwe melding",
   assigned: "opgepakt",
   waiting: "wacht op de melder",
   "with-supplier": "bij de leverancier",
+  "on-hold": "in de wacht",
   resolved: "afgehandeld",
   closed: "gesloten",
   withdrawn: "ingetrokken",
@@ -163,7 +180,10 @@ export function lineCard(ticket: Ticket): Message {
 export function teamReply(ticket: Ticket, version: number): Message | undefined {
   const entry = ticket.timeline.find(({ seq }) => seq === version);
   const words = entry && REPLY_TO_TEAM[entry.kind];
-  return words ? { summary: `${ticket.number}: ${words(nounsOf(ticket))}` } : undefined;
+  if (!words) return undefined;
+  const mentions =
+    entry.kind === "assigned" && entry.about ? [{ person: entry.about, name: nameIn(ticket, entry.about) }] : [];
+  return { summary: `${ticket.number}: ${words(nounsOf(ticket))}`, ...(mentions.length > 0 && { mentions }) };
 }
 
 export function listCard(
@@ -266,6 +286,22 @@ function solutionOf({ state }: Ticket) {
   const solutionTitle = state.resolution === "resolved" ? "De oplossing" : "Anders afgesproken, namelijk";
   return { hasSolution: true, solutionTitle, solution: linesOf(state.solution) };
 }
+
+/** What an agent wrote last to the reporter, as long as nothing was said after it. */
+function messageOf(ticket: Ticket) {
+  const last = ticket.timeline.findLast(({ text, internal }) => text !== undefined && !internal);
+  return isOpen(ticket) && last?.kind === "message"
+    ? { hasMessage: true, messageBy: nameIn(ticket, last.by), message: linesOf(last.text ?? "") }
+    : { hasMessage: false, messageBy: "", message: [] };
+}
+
+/** Without what only agents know of. */
+const forReporters = (ticket: Ticket): Ticket => ({
+  ...ticket,
+  timeline: ticket.timeline.filter(({ kind }) => !HIDDEN_FROM_REPORTER.has(kind)),
+});
+
+const HIDDEN_FROM_REPORTER: ReadonlySet<TicketEvent> = new Set(["note", "prioritised"]);
 
 /** The newest entries last; older ones stay on the ticket and fit no card of 25 KB. */
 export function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts";
+import { GUID } from "../lib/guid.ts";
 import { clean, redact } from "../lib/redact.ts";
 import type { OrganisationId } from "../people/person.ts";
-import { NOTHING_SAID, type Said, TEAMS, type TicketNumber } from "./ticket.ts";
+import { NOTHING_SAID, type Said, TEAMS, type TicketNumber, WAITS_FOR } from "./ticket.ts";
 
 /* What the cards' forms and buttons may send; the messages are what the person reads. Unknown fields are dropped. */
 
 const MAX_TEXT = 2000;
+const MAX_NAME = 100;
+const NO_DAY = "Kies een dag, of laat de dag leeg.";
 const MAX_REACHABLE_AT = 100;
 export const NOT_LISTED = "Maak een keuze uit de lijst.";
 
@@ -106,6 +109,35 @@ export const ResolveInput = z.object({
   ...target,
   resolution: z.enum(["resolved", "otherwise-agreed"], { error: "Kies hoe de melding is afgehandeld." }),
   solution: required("Vul de oplossing of de afspraak in."),
+});
+export const MessageInput = z.object({ ...target, message: required("Vul uw bericht in.") });
+export const NoteInput = z.object({ ...target, note: required("Vul de notitie in.") });
+export const AssignInput = z.object({
+  ...target,
+  assignee: z
+    .string({ error: NOT_LISTED })
+    .refine((id) => id === "" || GUID.test(id), NOT_LISTED)
+    .transform((id) => id.toLowerCase())
+    .optional(),
+  name: z
+    .string()
+    .transform((name) => saidIn(name, MAX_NAME).text)
+    .default(""),
+});
+export const HoldInput = z.object({
+  ...target,
+  waitsFor: z.enum(WAITS_FOR, { error: "Kies op wie u wacht." }),
+  /** "2026-11-30" */
+  until: z
+    .string({ error: NO_DAY })
+    .refine((day) => day === "" || z.iso.date().safeParse(day).success, NO_DAY)
+    .transform((day) => (day === "" ? undefined : day))
+    .optional(),
+  reason: optional,
+});
+export const PrioritiseInput = z.object({
+  ...target,
+  priority: z.string({ error: "Kies een prioriteit." }).max(MAX_NAME, "Kies een prioriteit."),
 });
 export const ConfirmInput = z.object({
   ...target,

@@ -14,6 +14,7 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   open|<team>|<oldest first>|…                             for the teams' work list
  *   asked|<person>|…                                         questions that wait for this person
  *   to-do|<person>|<oldest first>|…                          what waits for this person to decide or to arrange
+ *   wakes|<moment>|…                                         tickets that wait until then
  *   awaits|…                                                 requests that wait for who has to decide or to arrange
  * The last five end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
@@ -61,6 +62,7 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
   const rows = new Map([[`by-requester|${reporter}|${sortKeyOf(ticket)}|${hashOf(shown).slice(0, 8)}`, shown]]);
   if (isOpen(ticket) && !isElsewhere(ticket))
     rows.set(`open|${ticket.team}|${oldestFirst(reportedAt)}|${number}|${state.status}`, shown);
+  if (state.status === "on-hold" && state.until) rows.set(`wakes|${state.until}|${number}`, { number });
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
   for (const [person, since] of toDoFor(ticket)) rows.set(toDoKey(person, since, number), toDoLine(ticket, since));

@@ -1,6 +1,6 @@
 import type { Showing } from "../delivery/outbox.ts";
 import { type Place, channelPlace, keyPart, personPlace } from "../lib/place.ts";
-import type { Team, Ticket, TicketEvent, TicketNumber } from "./ticket.ts";
+import { BOT, type Team, type Ticket, type TicketEvent, type TicketNumber } from "./ticket.ts";
 
 /** Which of a ticket's cards a place now has: the event it was posted for, or the copy of a card that was posted twice. */
 export const ticketSubject = (number: TicketNumber, card: number | string): string => `ticket:${number}:${card}`;
@@ -17,7 +17,9 @@ export const approvalSubject = (number: TicketNumber, card: number): string => `
 export const teamPlace = (team: Team): Place => channelPlace(team);
 
 /** What the reporter does goes to the team as a short reply too, since an edited card notifies nobody. */
-const TELLS_THE_TEAM: ReadonlySet<TicketEvent> = new Set(["answered", "added", "withdrawn", "confirmed", "reopened"]);
+const TELLS_THE_TEAM: ReadonlySet<TicketEvent> = new Set([
+  ...(["answered", "added", "withdrawn", "confirmed", "reopened", "assigned", "woken"] as const),
+]);
 
 /** Everything that has to be shown because of the ticket's last event: new cards before the older ones they replace. */
 export function showingsOf(before: Ticket | undefined, after: Ticket, pressed: string | undefined): Showing[] {
@@ -57,6 +59,9 @@ function replyTo(ticket: Ticket): Showing[] {
   const entry = ticket.timeline.at(-1);
   const card = ticket.cards[ticket.team];
   if (!entry || !TELLS_THE_TEAM.has(entry.kind) || card === undefined) return [];
+  // Who pressed the button themselves has seen it.
+  if (entry.kind === "assigned" && entry.about === entry.by) return [];
+  if (entry.kind === "woken" && entry.by !== BOT) return [];
   const beneath = ticketSubject(ticket.number, card);
   return [{ subject: replySubject(ticket.number, ticket.version), place: teamPlace(ticket.team), beneath }];
 }

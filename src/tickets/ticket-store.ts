@@ -58,6 +58,8 @@ export interface TicketStore {
   questionsFor(person: PersonId, organisations: readonly OrganisationId[]): Promise<AskedTicket[]>;
   /** What waits for this person to decide or to arrange, longest waiting first; at most so many an organisation. */
   toDoFor(person: PersonId, organisations: readonly OrganisationId[], limit: number): Promise<ToDo[]>;
+  /** Tickets that wait until this moment or an earlier one. */
+  wakingBy(organisation: OrganisationId, now: Instant, limit: number): Promise<TicketNumber[]>;
   /** Every request that waits for who has to decide or to arrange. */
   awaiting(organisation: OrganisationId): AsyncIterable<TicketNumber>;
 }
@@ -135,6 +137,11 @@ export function createTicketStore(
         organisations.map((organisation) => collect(rows.range(organisation, under(`to-do|${person}|`, limit)))),
       );
       return lists.flatMap((list) => list.map(toDoOf)).sort((one, other) => (one.since < other.since ? -1 : 1));
+    },
+
+    async wakingBy(organisation, now, limit) {
+      const due = await collect(rows.range(organisation, { from: "wakes|", to: `wakes|${now}}`, limit }));
+      return due.map((row) => row.value["number"] as TicketNumber);
     },
 
     async *awaiting(organisation) {

@@ -1,5 +1,5 @@
 import { AREAS, CAN_WORK, IMPACTS, type Choice } from "../agreement/services.ts";
-import { dutchMoment } from "../lib/instant.ts";
+import { dutchDay, dutchMoment } from "../lib/instant.ts";
 import type { Hidden } from "../lib/redact.ts";
 import type { Asked, PassedOver } from "./asked-for.ts";
 import {
@@ -10,6 +10,7 @@ import {
   type TicketEvent,
   type TicketState,
   type TimelineEntry,
+  type WAITS_FOR,
   assigneeOf,
   isApproved,
   openQuestion,
@@ -34,6 +35,7 @@ export const STATUS: Record<TicketState["status"], StatusWords> = {
   resolved: { inList: "Afgehandeld: wacht op uw reactie", colour: "Good" },
   closed: { inList: "Gesloten", colour: "Default" },
   withdrawn: { inList: "Ingetrokken", colour: "Default" },
+  "on-hold": { inList: "In de wacht", colour: "Warning" },
   "awaiting-approval": { inList: "Wacht op akkoord", colour: "Warning" },
   "with-owner": { inList: "Wordt ingesteld door de eigenaar", colour: "Accent" },
   rejected: { inList: "Afgewezen", colour: "Attention" },
@@ -75,6 +77,8 @@ export function statusForReporter(ticket: Ticket): string {
       return "Wacht op uw antwoord";
     case "with-supplier":
       return "Bij de leverancier";
+    case "on-hold":
+      return state.until ? `In de wacht tot ${dutchDay(state.until)}` : "In de wacht";
     case "resolved":
       return state.resolution === "resolved" ? "Opgelost" : "Anders afgesproken";
     case "closed":
@@ -104,6 +108,8 @@ export function nextForReporter(ticket: Ticket): string {
       return `${capital(yours(ticket))} ligt bij de leverancier. Wij houden het voor u in de gaten.`;
     case "waiting":
       return "Wij gaan verder als u antwoord geeft.";
+    case "on-hold":
+      return HOLD_FOR_REPORTER[state.waitsFor];
     case "resolved":
       return "";
     case "closed":
@@ -133,6 +139,8 @@ export function statusForTeam(ticket: Ticket): string {
       return `Wacht op antwoord van de ${who} (behandelaar: ${nameIn(ticket, state.assignee)})`;
     case "with-supplier":
       return `Bij de leverancier (${nameIn(ticket, state.assignee)} volgt het)`;
+    case "on-hold":
+      return `In de wacht${state.until ? ` tot ${dutchDay(state.until)}` : ""}: ${HOLD_FOR_TEAM[state.waitsFor]} (behandelaar: ${nameIn(ticket, state.assignee)})`;
     case "resolved":
       return state.resolution === "resolved"
         ? `Opgelost door ${nameIn(ticket, state.resolvedBy)}, wacht op de ${who}`
@@ -149,6 +157,27 @@ export function statusForTeam(ticket: Ticket): string {
       return `Afgewezen door ${nameIn(ticket, state.rejectedBy)}`;
   }
 }
+
+type WaitsFor = (typeof WAITS_FOR)[number];
+
+const HOLD_FOR_REPORTER: Record<WaitsFor, string> = {
+  reporter: "Wij wachten op u. Kunt u verder? Kies dan Aanvullen.",
+  supplier: "Wij wachten op de leverancier. Daarna gaan wij verder.",
+  "something-else": "Wij kunnen nu niet verder. U krijgt hier bericht als wij verder gaan.",
+};
+
+const HOLD_FOR_TEAM: Record<WaitsFor, string> = {
+  reporter: "wacht op de melder",
+  supplier: "wacht op de leverancier",
+  "something-else": "wacht op iets anders",
+};
+
+/** Whom a ticket on hold may wait for, as choices of a form. */
+export const HOLD_CHOICES: readonly Choice[] = [
+  { code: "reporter", label: "De melder" },
+  { code: "supplier", label: "Een leverancier" },
+  { code: "something-else", label: "Iets anders" },
+];
 
 /** After a pass to the other line: what the line that had it still reads. */
 export const passedTo = (team: Team): string =>
@@ -167,6 +196,12 @@ const EVENT: Record<TicketEvent, string> = {
   confirmed: "Bevestigd",
   reopened: "Heropend",
   withdrawn: "Ingetrokken",
+  message: "Bericht aan de melder",
+  note: "Interne notitie",
+  assigned: "Toegewezen",
+  "put-on-hold": "In de wacht gezet",
+  woken: "Weer opgepakt",
+  prioritised: "Prioriteit gekozen",
   requested: "Aangevraagd",
   "approver-asked": "Gevraagd om te beslissen",
   "approver-passed-over": "Overgeslagen",
@@ -207,7 +242,8 @@ const ASKED_AS_WORDS: Record<Asked["as"], string> = {
 const NOBODY_AS: Record<Asked["as"], string> = { ...ASKED_AS_WORDS, assigner: "de Helpdesk" };
 
 /** "Overgeslagen: Peter Cuypers (afwezig)" */
-export function eventTitle(ticket: Ticket, { kind, about, as, why }: TimelineEntry): string {
+export function eventTitle(ticket: Ticket, { kind, about, as, why, priority }: TimelineEntry): string {
+  if (priority !== undefined) return `${EVENT[kind]}: ${priority}`;
   const whom = about ? nameIn(ticket, about) : as && NOBODY_AS[as];
   if (!whom) return EVENT[kind];
   if (kind === "approver-asked" && as === "assigner") return `Gevraagd om iemand aan te wijzen: ${whom}`;
@@ -301,6 +337,8 @@ export const NEWS: Partial<Record<TicketEvent, string>> = {
   "passed-to-helpdesk": "Toelichting van",
   "passed-to-operations": "Toelichting van",
   "passed-to-supplier": "Toelichting van",
+  "put-on-hold": "Toelichting van",
+  note: "Notitie van",
 };
 
 /** For a locked phone: the number and what happened, none of anybody's own words. */
@@ -309,6 +347,7 @@ const SUMMARY: Record<TicketState["status"], string> = {
   assigned: "uw melding is in behandeling",
   waiting: "er is een vraag voor u",
   "with-supplier": "uw melding is bij de leverancier",
+  "on-hold": "uw melding staat in de wacht",
   resolved: "wij vragen uw reactie",
   closed: "uw melding is gesloten",
   withdrawn: "uw melding is ingetrokken",
@@ -355,6 +394,8 @@ export const REPLY_TO_TEAM: Partial<Record<TicketEvent, (nouns: Nouns) => string
   withdrawn: ({ who, thing }) => `de ${who} heeft de ${thing} ingetrokken.`,
   confirmed: ({ who, thing }) => `de ${who} is akkoord. De ${thing} is gesloten.`,
   reopened: ({ who, thing }) => `de ${who} zegt dat het nog niet is opgelost en heropent de ${thing}.`,
+  assigned: ({ thing }) => `deze ${thing} is toegewezen aan`,
+  woken: ({ thing }) => `deze ${thing} staat niet meer in de wacht.`,
 };
 
 export const REFUSAL_TEXT: Record<RefusalReason, string> = {
@@ -370,6 +411,11 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "too-many-messages":
     "Bij deze melding staan te veel berichten. Er kan niets meer bij. Is er nog iets? Dan is een nieuwe melding nodig.",
   "awaits-approval": "Deze aanvraag wacht nog op akkoord. Pas daarna begint het werk.",
+  "not-in-the-team": "Deze collega werkt niet in het team dat de melding heeft. Kies iemand uit de lijst.",
+  "already-theirs": "Deze collega heeft de melding al.",
+  "not-in-the-future": "Kies een dag die nog komt.",
+  "not-on-hold": "Deze melding staat niet meer in de wacht.",
+  "no-such-priority": "Kies een prioriteit uit de lijst.",
   "own-request": "Dit is uw eigen aanvraag. Een collega behandelt die.",
   "with-its-owner": "De eigenaar stelt dit zelf in. De Helpdesk hoeft hier niets te doen.",
   "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",

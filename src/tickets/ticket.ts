@@ -13,6 +13,9 @@ export type TicketNumber = Brand<string, "TicketNumber">;
 export const TEAMS = ["helpdesk", "operations"] as const;
 export type Team = (typeof TEAMS)[number];
 
+/** Whom a ticket on hold waits for. */
+export const WAITS_FOR = ["reporter", "supplier", "something-else"] as const;
+
 const State = z.discriminatedUnion("status", [
   z.object({ status: z.literal("new") }),
   z.object({ status: z.literal("assigned"), assignee: personId, assignedAt: moment }),
@@ -24,6 +27,14 @@ const State = z.discriminatedUnion("status", [
     askedAt: moment,
   }),
   z.object({ status: z.literal("with-supplier"), assignee: personId, passedAt: moment }),
+  z.object({
+    status: z.literal("on-hold"),
+    assignee: personId,
+    waitsFor: z.enum(WAITS_FOR),
+    since: moment,
+    /** When it is taken up again by itself; absent: when somebody does. */
+    until: moment.optional(),
+  }),
   z.object({
     status: z.literal("resolved"),
     resolvedBy: personId,
@@ -59,6 +70,12 @@ const TimelineEntry = z.object({
     "confirmed",
     "reopened",
     "withdrawn",
+    "message",
+    "note",
+    "assigned",
+    "put-on-hold",
+    "woken",
+    "prioritised",
     "requested",
     "approver-asked",
     "approver-passed-over",
@@ -79,6 +96,8 @@ const TimelineEntry = z.object({
   as: z.enum(ASKED_AS).optional(),
   why: z.enum(PASSED_OVER).optional(),
   onBehalfOf: personId.optional(),
+  /** The name of the priority that it was given. */
+  priority: z.string().optional(),
   text: z.string().optional(),
   /** What was hidden in the text before it was kept. */
   hidden: z.array(z.enum(["bsn", "iban", "password"])).optional(),
@@ -100,7 +119,11 @@ export const Ticket = z.object({
   canWork: z.string().optional(),
   reachableAt: z.string().optional(),
   team: z.enum(TEAMS),
+  /** The code of a priority of the organisation file; absent: none was given. */
+  priority: z.string().optional(),
   state: State,
+  /** When a term stands still: it waits for somebody who is not of a team. */
+  pauses: z.array(z.object({ from: moment, to: moment.optional() })).optional(),
   timeline: z.array(TimelineEntry),
   names: z.record(z.string(), z.string()),
   request: Requested.optional(),
@@ -140,6 +163,11 @@ export type RefusalReason =
   | "already-resolved"
   | "already-over"
   | "awaits-approval"
+  | "not-in-the-team"
+  | "already-theirs"
+  | "not-in-the-future"
+  | "not-on-hold"
+  | "no-such-priority"
   | "with-its-owner"
   | "own-request"
   | "not-resolved"
@@ -271,7 +299,10 @@ export function add(ticket: Ticket, said: Said, by: By): Decided {
   const no = notForReporter(ticket, by.actor);
   if (no) return refuse(no);
   if (isFull(ticket)) return refuse("too-many-messages");
-  return record(ticket, by, { kind: "added", ...spoken(said) }, {});
+  const { state } = ticket;
+  const wasWaitedFor = state.status === "on-hold" && state.waitsFor === "reporter";
+  const change = wasWaitedFor ? { state: assignedTo(state.assignee, by.now) } : {};
+  return record(ticket, by, { kind: "added", ...spoken(said) }, change);
 }
 
 export function withdraw(ticket: Ticket, by: By): Decided {
@@ -382,7 +413,7 @@ export const assigneeOf = ({ state }: Ticket): PersonId | undefined =>
 export const maySee = (ticket: Ticket, person: Person): boolean =>
   ticket.reporter === person.id || isAgent(person, ticket.organisation) || isAsked(ticket, person.id);
 
-const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
+export const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
   status: "assigned",
   assignee,
   assignedAt,
@@ -404,7 +435,8 @@ const hiddenIn = ({ hidden }: Said) => (hidden.length > 0 ? { hidden: [...hidden
 
 export const spoken = (said: Said) => (said.text === "" ? {} : { text: said.text, ...hiddenIn(said) });
 
-function notWorkable(ticket: Ticket, actor: Person): RefusalReason | undefined {
+/** Why this person cannot work on this ticket now. */
+export function notWorkable(ticket: Ticket, actor: Person): RefusalReason | undefined {
   if (!isAgent(actor, ticket.organisation)) return "not-an-agent";
   if (ticket.state.status === "awaiting-approval") return "awaits-approval";
   if (ticket.state.status === "with-owner") return "with-its-owner";
@@ -428,7 +460,7 @@ const record = (ticket: Ticket, by: By, what: Entry, change: TicketUpdate): Deci
 /** What happened, as far as it is not the same for every event. `by` only for what somebody else than the actor did. */
 export type Entry = Omit<TimelineEntry, "seq" | "at" | "by"> & { readonly by?: PersonId };
 
-export type TicketUpdate = Partial<Pick<Ticket, "state" | "team" | "cards" | "approval" | "request">>;
+export type TicketUpdate = Partial<Pick<Ticket, "state" | "team" | "cards" | "approval" | "request" | "priority">>;
 
 /**
  * The ticket after these events, in this order; the version goes up by one with each.
@@ -450,8 +482,20 @@ export function recorded(
   return {
     ...ticket,
     ...change,
+    ...pausesWith(ticket, change.state ?? ticket.state, now),
     version: ticket.version + events.length,
     timeline: [...ticket.timeline, ...events],
     names: { ...ticket.names, ...names, ...(events.some(({ by }) => by === actor.id) && { [actor.id]: actor.name }) },
   };
+}
+
+const STANDS_STILL: ReadonlySet<TicketState["status"]> = new Set([
+  ...(["waiting", "on-hold", "resolved", "awaiting-approval", "with-owner"] as const),
+]);
+
+function pausesWith({ pauses = [] }: Ticket, { status }: TicketState, now: Instant): Pick<Ticket, "pauses"> {
+  const last = pauses.at(-1);
+  const isPaused = last !== undefined && last.to === undefined;
+  if (STANDS_STILL.has(status) === isPaused) return {};
+  return { pauses: isPaused ? [...pauses.slice(0, -1), { ...last, to: now }] : [...pauses, { from: now }] };
 }

@@ -41,6 +41,10 @@ export function createExpected(rows: Rows) {
     resolveWithin: file.resolveWithin,
     deciderView: () => Promise.resolve(undefined),
     requestIn: () => Promise.resolve(undefined),
+    agentsOf: directory.holders,
+    priorities: file.priorities,
+    startOfWork: () => instant(new Date()),
+    tomorrow: () => "",
     help: () => ({ summary: "" }),
   };
   const subjects = ticketSubjects(desk);

@@ -3,7 +3,7 @@ import { type Instant, instant } from "../../src/lib/instant.ts";
 import type { Message } from "../../src/lib/message.ts";
 import type { Place } from "../../src/lib/place.ts";
 import type { Rows } from "../../src/lib/rows.ts";
-import type { OrganisationId, Person } from "../../src/people/person.ts";
+import { type OrganisationId, type Person, holds } from "../../src/people/person.ts";
 import type { Turn } from "../../src/people/turn.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import type { Desk } from "../../src/tickets/desk.ts";
@@ -14,9 +14,11 @@ import { ticketActions } from "../../src/tickets/ticket-actions.ts";
 import { ticketCommands } from "../../src/tickets/ticket-commands.ts";
 import { createTicketStore } from "../../src/tickets/ticket-store.ts";
 import { ticketSubjects } from "../../src/tickets/ticket-subjects.ts";
-import { HOME, at } from "./people.ts";
+import { HOME, at, fatima, ruben, sam } from "./people.ts";
 
 const HOURS = { monday: [{ from: "08:00", to: "17:00" }], tuesday: [{ from: "08:00", to: "17:00" }] };
+
+const AGENTS: readonly Person[] = [fatima, ruben, sam];
 
 export interface Where {
   readonly now?: Instant;
@@ -49,6 +51,10 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     resolveWithin: undefined,
     deciderView: () => Promise.resolve(undefined),
     requestIn: () => Promise.resolve(undefined),
+    agentsOf: (team, id) => Promise.resolve(AGENTS.filter((agent) => holds(agent, team, id))),
+    priorities: [],
+    startOfWork: (day) => at("08:00", day),
+    tomorrow: () => "2026-11-24",
     help: () => ({ summary: "Hulp van de Helpdesk" }),
     ...given.settings,
   };
