@@ -24,6 +24,7 @@ import {
   withdraw,
 } from "./ticket.ts";
 import { listCard } from "./ticket-cards.ts";
+import { workListActions } from "./work-list.ts";
 import { workActions } from "./work-actions.ts";
 import {
   AddInput,
@@ -61,6 +62,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
       unusable,
     ),
     ...workActions(desk),
+    ...workListActions(desk),
     ...Object.fromEntries([
       on("ticket.take", TargetInput, (ticket, _, by) => take(ticket, by)),
       on("ticket.ask", AskInput, (ticket, { question }, by) => ask(ticket, question, by)),

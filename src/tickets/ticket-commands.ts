@@ -7,6 +7,7 @@ import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
 import { IN_PERSONAL_CHAT } from "./texts.ts";
 import type { TicketNumber } from "./ticket.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
+import { workListCommands } from "./work-list.ts";
 
 const NUMBER = String.raw`(M\d{2}-\d{6})`;
 
@@ -53,6 +54,7 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
       says: FORM,
       run: async (_, turn) => [await openForm(desk, turn, {})],
     }),
+    ...workListCommands(desk),
     forTeams(desk, {
       says: new RegExp(`^(?:status|melding|open)?\\s*${NUMBER}[.!?]*$`, "i"),
       run: async ([, number], turn) => [await openTicket(desk, turn, numberOf(number))],

@@ -3,7 +3,16 @@ import { type Instant, dateOf } from "../lib/instant.ts";
 import type { Change, Row, Value } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Decision } from "./asked-for.ts";
-import { Ticket, type TicketNumber, type TimelineEntry, isElsewhere, isOpen, isOver, openQuestion } from "./ticket.ts";
+import {
+  Ticket,
+  assigneeOf,
+  type TicketNumber,
+  type TimelineEntry,
+  isElsewhere,
+  isOpen,
+  isOver,
+  openQuestion,
+} from "./ticket.ts";
 import { awaitsWhom, nameIn } from "./ticket-words.ts";
 
 /*
@@ -11,12 +20,13 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   ticket|M26-000123                                        the ticket, replaced by etag: it guards the others
  *   event|M26-000123|000007                                  what happened, never changed; carries the hash of the one before
  *   by-requester|<person>|<0 open, 1 over>|<newest first>|…  for "Mijn meldingen"
- *   open|<team>|<oldest first>|…                             for the teams' work list
+ *   open|<team>|<new or waiting>|<oldest first>|…            for the teams' work list
+ *   mine|<agent>|<oldest first>|…                            what an agent has in hand
  *   asked|<person>|…                                         questions that wait for this person
  *   to-do|<person>|<oldest first>|…                          what waits for this person to decide or to arrange
  *   wakes|<moment>|…                                         tickets that wait until then
  *   awaits|…                                                 requests that wait for who has to decide or to arrange
- * The last five end in all that they show or a hash of it, so a change of that is another key: insert-only.
+ * All but the first two end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
 
 export const ticketKey = (number: TicketNumber): string => `ticket|${number}`;
@@ -60,8 +70,7 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
     ...(state.status === "awaiting-approval" && { awaits: awaitsWhom(ticket) }),
   };
   const rows = new Map([[`by-requester|${reporter}|${sortKeyOf(ticket)}|${hashOf(shown).slice(0, 8)}`, shown]]);
-  if (isOpen(ticket) && !isElsewhere(ticket))
-    rows.set(`open|${ticket.team}|${oldestFirst(reportedAt)}|${number}|${state.status}`, shown);
+  if (isOpen(ticket) && !isElsewhere(ticket)) for (const [list, work] of workRows(ticket, shown)) rows.set(list, work);
   if (state.status === "on-hold" && state.until) rows.set(`wakes|${state.until}|${number}`, { number });
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
@@ -69,6 +78,32 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
   if (isElsewhere(ticket)) rows.set(`awaits|${number}`, { number });
   return rows;
 }
+
+/** Where an agent looks for it: what nobody has, what waits for somebody else, and what is somebody's own. */
+function workRows(ticket: Ticket, shown: Value): readonly (readonly [string, Value])[] {
+  const { team, state, number, reportedAt } = ticket;
+  const assignee = assigneeOf(ticket);
+  const work: Value = { ...shown, ...(assignee && { assignee: nameIn(ticket, assignee) }) };
+  const end = `${oldestFirst(reportedAt)}|${number}|${hashOf(work).slice(0, 8)}`;
+  const waits = state.status === "waiting" || state.status === "on-hold" || state.status === "with-supplier";
+  const view = assignee ? (waits ? "waiting" : undefined) : "new";
+  return [
+    ...(view ? [[`open|${team}|${view}|${end}`, work] as const] : []),
+    ...(assignee ? [[`mine|${assignee}|${end}`, work] as const] : []),
+  ];
+}
+
+/** One line of the work list. */
+export interface Work extends Omit<ListedTicket, "awaits"> {
+  /** The name of who has it. */
+  readonly assignee?: string;
+}
+
+/** @param list the range it was found in */
+export const workOf = (row: Row, list: string): Work => ({
+  ...(row.value as unknown as Omit<Work, "sortKey">),
+  sortKey: row.key.slice(list.length, row.key.lastIndexOf("|")),
+});
 
 /** Who has something to do about a request before a team has, and since when. */
 function toDoFor({ state, approval }: Ticket): readonly (readonly [PersonId, Instant])[] {

@@ -5,10 +5,11 @@ import type { Instant } from "../lib/instant.ts";
 import { keyPart } from "../lib/place.ts";
 import { type Change, type Rows, type Value, collect, under } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
-import type { Ticket, TicketNumber } from "./ticket.ts";
+import type { Team, Ticket, TicketNumber } from "./ticket.ts";
 import {
   type ListedTicket,
   type ToDo,
+  type Work,
   eventsOf,
   listedTicketOf,
   eventKey,
@@ -16,6 +17,7 @@ import {
   ticketKey,
   ticketOf,
   toDoOf,
+  workOf,
 } from "./ticket-rows.ts";
 
 export interface Stored {
@@ -58,6 +60,13 @@ export interface TicketStore {
   questionsFor(person: PersonId, organisations: readonly OrganisationId[]): Promise<AskedTicket[]>;
   /** What waits for this person to decide or to arrange, longest waiting first; at most so many an organisation. */
   toDoFor(person: PersonId, organisations: readonly OrganisationId[], limit: number): Promise<ToDo[]>;
+  /** What a person has in hand, or what of a team nobody has or waits; oldest first, after this sort key, one range a partition. */
+  workOf(
+    whose: PersonId | { readonly team: Team; readonly view: "new" | "waiting" },
+    organisations: readonly OrganisationId[],
+    after: string,
+    limit: number,
+  ): Promise<Work[]>;
   /** Tickets that wait until this moment or an earlier one. */
   wakingBy(organisation: OrganisationId, now: Instant, limit: number): Promise<TicketNumber[]>;
   /** Every request that waits for who has to decide or to arrange. */
@@ -137,6 +146,17 @@ export function createTicketStore(
         organisations.map((organisation) => collect(rows.range(organisation, under(`to-do|${person}|`, limit)))),
       );
       return lists.flatMap((list) => list.map(toDoOf)).sort((one, other) => (one.since < other.since ? -1 : 1));
+    },
+
+    async workOf(whose, organisations, after, limit) {
+      const list =
+        typeof whose === "string" ? (`mine|${whose}|` as const) : (`open|${whose.team}|${whose.view}|` as const);
+      const range = { ...under(list, limit), ...(after !== "" && { from: `${list}${after}}` }) };
+      const lists = await Promise.all(organisations.map((organisation) => collect(rows.range(organisation, range))));
+      return lists
+        .flatMap((found) => found.map((row) => workOf(row, list)))
+        .sort((one, other) => (one.sortKey < other.sortKey ? -1 : 1))
+        .slice(0, limit);
     },
 
     async wakingBy(organisation, now, limit) {

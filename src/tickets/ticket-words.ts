@@ -23,22 +23,24 @@ export const TEAM_NAME: Record<Team, string> = { helpdesk: "de Helpdesk", operat
 export type Colour = "Default" | "Accent" | "Good" | "Warning" | "Attention";
 
 interface StatusWords {
+  /** For the reporter. */
   readonly inList: string;
+  readonly inTeamList: string;
   readonly colour: Colour;
 }
 
 export const STATUS: Record<TicketState["status"], StatusWords> = {
-  new: { inList: "Nieuw", colour: "Accent" },
-  assigned: { inList: "In behandeling", colour: "Accent" },
-  waiting: { inList: "Wacht op uw antwoord", colour: "Warning" },
-  "with-supplier": { inList: "Bij de leverancier", colour: "Accent" },
-  resolved: { inList: "Afgehandeld: wacht op uw reactie", colour: "Good" },
-  closed: { inList: "Gesloten", colour: "Default" },
-  withdrawn: { inList: "Ingetrokken", colour: "Default" },
-  "on-hold": { inList: "In de wacht", colour: "Warning" },
-  "awaiting-approval": { inList: "Wacht op akkoord", colour: "Warning" },
-  "with-owner": { inList: "Wordt ingesteld door de eigenaar", colour: "Accent" },
-  rejected: { inList: "Afgewezen", colour: "Attention" },
+  new: { inTeamList: "Nog niet opgepakt", inList: "Nieuw", colour: "Accent" },
+  assigned: { inTeamList: "Opgepakt", inList: "In behandeling", colour: "Accent" },
+  waiting: { inTeamList: "Wacht op de melder", inList: "Wacht op uw antwoord", colour: "Warning" },
+  "with-supplier": { inTeamList: "Bij de leverancier", inList: "Bij de leverancier", colour: "Accent" },
+  resolved: { inTeamList: "Afgehandeld", inList: "Afgehandeld: wacht op uw reactie", colour: "Good" },
+  closed: { inTeamList: "Gesloten", inList: "Gesloten", colour: "Default" },
+  withdrawn: { inTeamList: "Ingetrokken", inList: "Ingetrokken", colour: "Default" },
+  "on-hold": { inTeamList: "In de wacht", inList: "In de wacht", colour: "Warning" },
+  "awaiting-approval": { inTeamList: "Wacht op akkoord", inList: "Wacht op akkoord", colour: "Warning" },
+  "with-owner": { inTeamList: "Bij de eigenaar", inList: "Wordt ingesteld door de eigenaar", colour: "Accent" },
+  rejected: { inTeamList: "Afgewezen", inList: "Afgewezen", colour: "Attention" },
 };
 
 export const nameIn = (ticket: Ticket, person: string): string => ticket.names[person] ?? "een medewerker";
