@@ -108,6 +108,13 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       return kind && requestFrom(requests, kind, text, turn);
     },
     agentsOf: (team, id) => directory.holders(team, id),
+    peopleCalled: (id, words) => directory.find(id, words),
+    colleagueIn: async (id, person) => {
+      const found = await directory.colleague(person);
+      return found && !found.hasLeft && found.appointments.includes(id) ? found : undefined;
+    },
+    introduce: (person, { organisation, filedBy }, from) =>
+      introduceOne(person, organisation, { from, about: filedBy ?? person }),
     priorities: organisation.priorities,
     startOfWork: (day) => startOfWork(organisation.serviceHours ?? USUAL_WORKING_HOURS, organisation.holidays, day),
     tomorrow: (now) => inAmsterdam(now).plus({ days: 1 }).toFormat("yyyy-MM-dd"),
@@ -160,13 +167,18 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     (error) => log.error(describeError(error), "what is due could not be looked at"),
   );
 
+  const introduceOne = async (
+    id: PersonId,
+    organisation: OrganisationId,
+    via: { readonly from?: Reference | undefined; readonly about: PersonId },
+  ): Promise<void> => {
+    const appointments = (await directory.colleague(id))?.appointments ?? [];
+    const tenants = new Set(appointments.flatMap((one) => directory.organisation(one)?.tenants ?? []));
+    await introduce(places, organisation, { id, tenants }, via);
+  };
   const introduceDeciders = async (ticket: Ticket, from: Reference | undefined): Promise<void> => {
-    const introduceOne = async (id: PersonId): Promise<void> => {
-      const appointments = (await directory.colleague(id))?.appointments ?? [];
-      const tenants = new Set(appointments.flatMap((one) => directory.organisation(one)?.tenants ?? []));
-      await introduce(places, ticket.organisation, { id, tenants }, { from, about: ticket.reporter });
-    };
-    await Promise.all(waitingFor(ticket).map(introduceOne));
+    const via = { from, about: ticket.reporter };
+    await Promise.all(waitingFor(ticket).map((id) => introduceOne(id, ticket.organisation, via)));
   };
 
   const noteRefusal = async ({ number, organisation: of }: Ticket, by: PersonId, reason: string): Promise<void> => {

@@ -2,10 +2,11 @@ import { type Opening, openingText } from "../agreement/service-hours.ts";
 import type { Door } from "../agreement/doors.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
+import type { Reference } from "../lib/place.ts";
 import type { OrganisationId, Person, PersonId } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Numbers } from "./numbers.ts";
-import type { Team, Ticket } from "./ticket.ts";
+import type { Team, Ticket, TicketNumber } from "./ticket.ts";
 import type { Agreed } from "./ticket-cards.ts";
 import type { TicketStore } from "./ticket-store.ts";
 
@@ -16,6 +17,17 @@ export interface Entrance {
   readonly doors: {
     readonly [door in Door]?: { readonly name: string; readonly contact?: string | undefined } | undefined;
   };
+}
+
+/** A known outage as it stands above the form of whom it concerns. */
+export interface KnownOutage {
+  /** The number of the ticket that it was made from. */
+  readonly ref: TicketNumber;
+  /** Which of the person's organisations it concerns. */
+  readonly organisation: OrganisationId;
+  readonly text: string;
+  readonly since: Instant;
+  readonly news?: { readonly at: Instant; readonly text: string } | undefined;
 }
 
 /** Everything the conversations about tickets need from the rest of the house. */
@@ -34,10 +46,18 @@ export interface Desk {
   readonly openingAt: (moment: Instant) => Opening;
   /** How somebody sees a request that they have to decide about; undefined for who has not. */
   readonly deciderView: (ticket: Ticket, turn: Turn, notice?: string) => Promise<Message | undefined>;
+  /** What is known to be out of order for this person, newest first; one that is about another subject than this is left out. */
+  readonly outagesFor: (person: Person, area?: string) => Promise<readonly KnownOutage[]>;
   /** The form for what somebody asks for in their own words; undefined for what is no request. */
   readonly requestIn: (text: string, turn: Turn) => Promise<Message | undefined>;
   /** Who works in this team for this organisation, by name. */
   readonly agentsOf: (team: Team, organisation: OrganisationId) => Promise<readonly Person[]>;
+  /** Who works for this organisation and has these words in their name. */
+  readonly peopleCalled: (organisation: OrganisationId, words: string) => Promise<readonly Person[]>;
+  /** Somebody who works for this organisation, as far as the directory knows. */
+  readonly colleagueIn: (organisation: OrganisationId, id: PersonId) => Promise<Person | undefined>;
+  /** Makes it possible to write to somebody who never wrote, for whom this ticket was filed. */
+  readonly introduce: (person: PersonId, ticket: Ticket, from: Reference) => Promise<void>;
   /** Of the organisation file; none when no priorities are agreed. */
   readonly priorities: readonly { readonly code: string; readonly name: string }[];
   /** When work begins on this day ("2026-11-30"), or on the first one after it that is worked. */

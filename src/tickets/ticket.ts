@@ -76,6 +76,7 @@ const TimelineEntry = z.object({
     "put-on-hold",
     "woken",
     "prioritised",
+    "opened",
     "requested",
     "approver-asked",
     "approver-passed-over",
@@ -112,12 +113,18 @@ export const Ticket = z.object({
   /** The sequence number of the last event; goes up by one with every change. */
   version: z.number().int(),
   reporter: personId,
+  /** Who filed it for the reporter; absent: they did themselves. */
+  filedBy: personId.optional(),
+  /** Filed by an agent for who phoned. */
+  phoned: z.literal(true).optional(),
   reportedAt: moment,
   text: z.string(),
   area: z.string(),
   impact: z.string().optional(),
   canWork: z.string().optional(),
   reachableAt: z.string().optional(),
+  /** In channels nothing of what is written stands on it. */
+  sensitive: z.literal(true).optional(),
   team: z.enum(TEAMS),
   /** The code of a priority of the organisation file; absent: none was given. */
   priority: z.string().optional(),
@@ -149,7 +156,7 @@ export const NOTHING_SAID: Said = { text: "", hidden: [] };
 export const BOT = "bot" as PersonId;
 
 /** What a person reports; every text has been cleaned, and secrets in it hidden, before it comes here. */
-export interface Report extends Pick<Ticket, "area" | "impact" | "canWork" | "reachableAt"> {
+export interface Report extends Pick<Ticket, "area" | "impact" | "canWork" | "reachableAt" | "sensitive"> {
   readonly said: Said;
 }
 
@@ -170,6 +177,10 @@ export type RefusalReason =
   | "no-such-priority"
   | "with-its-owner"
   | "own-request"
+  | "not-sensitive"
+  | "not-taken"
+  | "not-the-handler"
+  | "no-chat-yet"
   | "not-resolved"
   | "too-many-messages"
   | "changed-meanwhile";
@@ -183,7 +194,7 @@ type Decided = Outcome<Ticket, RefusalReason>;
 const MAX_TIMELINE = 150;
 const MAX_TIMELINE_CHARACTERS = 300_000;
 export const isFull = ({ timeline, approval }: Ticket): boolean =>
-  timeline.filter(({ by }) => by !== BOT).length >= MAX_TIMELINE ||
+  timeline.filter(({ by, kind }) => by !== BOT && kind !== "opened").length >= MAX_TIMELINE ||
   JSON.stringify([timeline, approval]).length >= MAX_TIMELINE_CHARACTERS;
 
 /** The moment, and who acts. */
@@ -194,8 +205,27 @@ export interface By {
 
 export function report(number: TicketNumber, organisation: OrganisationId, given: Report, by: By): Ticket {
   const { said, ...fields } = given;
-  const filed = filedBy({ number, organisation, text: said.text, ...fields, cards: { reporter: 1, helpdesk: 1 } }, by);
+  const filed = unrecorded(
+    { number, organisation, text: said.text, ...fields, cards: { reporter: 1, helpdesk: 1 } },
+    by,
+  );
   return recorded(filed, by, [{ kind: "reported", ...hiddenIn(said) }], {});
+}
+
+/** *Melding namens*, and *Ik meld dit voor iemand anders*: it is that person's own report from then on. */
+export function reportFor(
+  person: Pick<Person, "id" | "name">,
+  number: TicketNumber,
+  organisation: OrganisationId,
+  given: Report & Pick<Ticket, "phoned">,
+  by: By,
+): Ticket {
+  if (person.id === by.actor.id) return report(number, organisation, given, by);
+  const { said, ...fields } = given;
+  const theirs = { reporter: person.id, filedBy: by.actor.id, cards: { reporter: 1, helpdesk: 1 } };
+  const filed = unrecorded({ number, organisation, text: said.text, ...fields, ...theirs }, by);
+  const entry = { kind: "reported", onBehalfOf: person.id, ...hiddenIn(said) } as const;
+  return recorded(filed, by, [entry], {}, { [person.id]: person.name });
 }
 
 /** *Aanvragen*: nobody has decided anything yet, and no team has a card of it. */
@@ -207,18 +237,18 @@ export function request(
 ): Ticket {
   const { said } = asked;
   const fields = { number, organisation, text: said.text, area: "unknown", cards: { reporter: 1 } };
-  const filed = filedBy({ ...fields, request: asked.request }, by);
+  const filed = unrecorded({ ...fields, request: asked.request }, by);
   return recorded(filed, by, [{ kind: "requested", ...hiddenIn(said) }], {});
 }
 
 /** A ticket to which nothing has happened yet, not even that it was filed. */
-const filedBy = (
+const unrecorded = (
   fields: Pick<Ticket, "number" | "organisation" | "text" | "area" | "cards"> & Partial<Ticket>,
   { actor, now }: By,
 ): Ticket => ({
+  reporter: actor.id,
   ...fields,
   version: 0,
-  reporter: actor.id,
   reportedAt: now,
   team: "helpdesk",
   state: { status: "new" },
@@ -409,9 +439,12 @@ export const isAsked = ({ approval }: Ticket, person: PersonId): boolean =>
 export const assigneeOf = ({ state }: Ticket): PersonId | undefined =>
   "assignee" in state ? state.assignee : undefined;
 
-/** Everything a person may see of a ticket follows from one of these three. */
+/** Everything a person may see of a ticket follows from one of these four. */
 export const maySee = (ticket: Ticket, person: Person): boolean =>
-  ticket.reporter === person.id || isAgent(person, ticket.organisation) || isAsked(ticket, person.id);
+  ticket.reporter === person.id ||
+  ticket.filedBy === person.id ||
+  isAgent(person, ticket.organisation) ||
+  isAsked(ticket, person.id);
 
 export const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
   status: "assigned",

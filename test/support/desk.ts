@@ -14,11 +14,26 @@ import { ticketActions } from "../../src/tickets/ticket-actions.ts";
 import { ticketCommands } from "../../src/tickets/ticket-commands.ts";
 import { createTicketStore } from "../../src/tickets/ticket-store.ts";
 import { ticketSubjects } from "../../src/tickets/ticket-subjects.ts";
-import { HOME, at, fatima, ruben, sam } from "./people.ts";
+import {
+  HOME,
+  at,
+  bram,
+  colleague,
+  daan,
+  directoryOf,
+  emma,
+  fatima,
+  marieke,
+  noor,
+  ruben,
+  sam,
+  youssef,
+} from "./people.ts";
 
 const HOURS = { monday: [{ from: "08:00", to: "17:00" }], tuesday: [{ from: "08:00", to: "17:00" }] };
 
 const AGENTS: readonly Person[] = [fatima, ruben, sam];
+const STAFF: readonly Person[] = [noor, bram, marieke, daan, emma, youssef, sam];
 
 export interface Where {
   readonly now?: Instant;
@@ -50,8 +65,13 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     openingAt: (moment) => openAt(HOURS, [], moment),
     resolveWithin: undefined,
     deciderView: () => Promise.resolve(undefined),
+    outagesFor: () => Promise.resolve([]),
     requestIn: () => Promise.resolve(undefined),
     agentsOf: (team, id) => Promise.resolve(AGENTS.filter((agent) => holds(agent, team, id))),
+    peopleCalled: (id, words) => directoryOf(STAFF.map((person) => colleague(person))).find(id, words),
+    colleagueIn: (id, person) =>
+      Promise.resolve(STAFF.find((one) => one.id === person && one.appointments.includes(id))),
+    introduce: () => Promise.resolve(),
     priorities: [],
     startOfWork: (day) => at("08:00", day),
     tomorrow: () => "2026-11-24",
