@@ -40,7 +40,7 @@ export function openAt(hours: ServiceHours | undefined, holidays: readonly Holid
 
   const today = inAmsterdam(now).startOf("day");
   for (let days = 0; days <= DAYS_LOOKED_AHEAD; days++) {
-    for (const { opens, closes } of stretchesOf(today.plus({ days }), hours, holidays)) {
+    for (const { opens, closes } of stretchesOn(today.plus({ days }), hours, holidays)) {
       if (now < opens) return { is: "closed", opensAt: opens };
       if (now < closes) return { is: "open", until: closes };
     }
@@ -68,7 +68,7 @@ export function workingDaysLater(
   let day = inAmsterdam(moment);
   for (let left = days, looked = 0; left > 0 && looked < days * DAYS_LOOKED_AHEAD; looked++) {
     day = day.plus({ days: 1 });
-    if (stretchesOf(day.startOf("day"), hours, holidays).length > 0) left -= 1;
+    if (stretchesOn(day.startOf("day"), hours, holidays).length > 0) left -= 1;
   }
   return withinHours(hours, holidays, instant(day.toJSDate()));
 }
@@ -90,12 +90,15 @@ export function openingText(opening: Opening, now: Instant, reassurance?: string
   }
 }
 
-function stretchesOf(day: DateTime, hours: ServiceHours, holidays: readonly Holiday[]) {
-  const date = day.toFormat("yyyy-MM-dd");
+/** When it is open on this day, in order. @param day its first moment */
+export function stretchesOn(day: DateTime, hours: ServiceHours, holidays: readonly Holiday[]) {
   const weekday = WEEKDAYS[day.weekday - 1];
-  if (!weekday || holidays.some((holiday) => holiday.date === date)) return [];
+  const stretches = (weekday && hours[weekday]) ?? [];
+  if (stretches.length === 0) return [];
+  const date = day.toISODate();
+  if (holidays.some((holiday) => holiday.date === date)) return [];
 
-  return (hours[weekday] ?? []).map(({ from, to }) => ({ opens: at(day, from), closes: at(day, to) }));
+  return stretches.map(({ from, to }) => ({ opens: at(day, from), closes: at(day, to) }));
 }
 
 /** By the wall clock and not by elapsed hours: a day on which the clock changes has 23 or 25 of them. */
