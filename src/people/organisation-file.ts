@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
+import { CalamityTree } from "../agreement/calamity-tree.ts";
 import { DOORS } from "../agreement/doors.ts";
 import { type Stretch, WEEKDAYS } from "../agreement/service-hours.ts";
 import { GUID } from "../lib/guid.ts";
@@ -166,6 +167,9 @@ export const OrganisationFile = z.strictObject({
     })
     .describe("Afhandelingstermijn van een melding. Weglaten: nog niet vastgesteld.")
     .optional(),
+  calamityTree: CalamityTree.describe(
+    "De beslisboom van de eerste beoordeling, incident of calamiteit (DVO 5.2). Weglaten: nog niet vastgesteld.",
+  ).optional(),
   approvals: z
     .strictObject({
       remindEveryWorkingDays: z

@@ -301,7 +301,7 @@ const forReporters = (ticket: Ticket): Ticket => ({
   timeline: ticket.timeline.filter(({ kind }) => !HIDDEN_FROM_REPORTER.has(kind)),
 });
 
-const HIDDEN_FROM_REPORTER: ReadonlySet<TicketEvent> = new Set(["note", "prioritised"]);
+const HIDDEN_FROM_REPORTER: ReadonlySet<TicketEvent> = new Set(["note", "prioritised", "assessed"]);
 
 /** The newest entries last; older ones stay on the ticket and fit no card of 25 KB. */
 export function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {

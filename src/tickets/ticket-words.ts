@@ -204,6 +204,7 @@ const EVENT: Record<TicketEvent, string> = {
   "put-on-hold": "In de wacht gezet",
   woken: "Weer opgepakt",
   prioritised: "Prioriteit gekozen",
+  assessed: "Eerste beoordeling",
   requested: "Aangevraagd",
   "approver-asked": "Gevraagd om te beslissen",
   "approver-passed-over": "Overgeslagen",

@@ -77,6 +77,7 @@ const TimelineEntry = z.object({
     "woken",
     "prioritised",
     "opened",
+    "assessed",
     "requested",
     "approver-asked",
     "approver-passed-over",
