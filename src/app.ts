@@ -103,6 +103,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     openingAt,
     resolveWithin: organisation.resolveWithin,
     deciderView: (ticket, turn, notice) => deciderView(approvals)(ticket, turn, notice),
+    outagesFor: async () => [],
     requestIn: async (text, turn) => {
       const kind = requestIn(text);
       return kind && requestFrom(requests, kind, text, turn);

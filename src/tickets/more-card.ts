@@ -30,6 +30,7 @@ export function moreCard(ticket: Ticket, team: Team, agreed: Agreed, choices: Mo
         statusColor: colourForTeam(ticket),
         subject: subjectOf(ticket),
         ...{ canWork, canNote: !isOver(ticket), canHold: canWork && ticket.state.status !== "on-hold" },
+        canMakeKnown: !ticket.request && !isOver(ticket),
         canPrioritise: canWork && choices.priorities.length > 0,
         agents: choices.agents.map(({ id, name }) => ({ value: id, title: name })),
         holds: HOLD_CHOICES.map(({ code, label }) => ({ value: code, title: label })),

@@ -13,6 +13,7 @@ import { reporterCard } from "./ticket-cards.ts";
 import { ReportInput, UnfinishedReport } from "./ticket-input.ts";
 import { showingsOf, ticketSubject } from "./ticket-showings.ts";
 import type { Once } from "./ticket-store.ts";
+import { REFUSAL_TEXT } from "./ticket-words.ts";
 
 /** A ticket's first card is of its first event. */
 const FIRST_CARD = 1;
@@ -21,8 +22,6 @@ type Given = z.output<typeof ReportInput>;
 
 const notConnected = (what: "melding" | "aanvraag"): string =>
   `De Helpdesk is nog niet aangesloten. Ik kan uw ${what} nog niet aannemen.`;
-const NO_CHAT_YET =
-  "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Probeer het daarna opnieuw.";
 
 /** *Melden*: the form becomes the confirmation; the same form twice is the same ticket. */
 export function reporting(desk: Desk): CardAction {
@@ -55,30 +54,32 @@ export async function obstacle(
     chat === "personal" || desk.canWriteTo(actor.id, organisation),
   ]);
   if (!isSeen) return notConnected(what);
-  return canBeTold ? undefined : NO_CHAT_YET;
+  return canBeTold ? undefined : REFUSAL_TEXT["no-chat-yet"];
 }
 
 /** The form for this person, with what was filled in already and with what is wrong with it. */
-export const formFor = (
+export async function formFor(
   desk: Desk,
-  { appointments }: Person,
+  person: Person,
   filled: Filled,
   problems: readonly string[] = [],
-): Message =>
-  reportForm(
+): Promise<Message> {
+  return reportForm(
     {
       nonce: randomUUID(),
-      appointments: appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
+      appointments: person.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
+      outages: await desk.outagesFor(person, filled.area),
       problems,
     },
     filled,
   );
+}
 
 async function reported(desk: Desk, organisation: OrganisationId, given: Given, turn: Turn): Promise<Ticket> {
-  const { text: said, impact, canWork, reachableAt } = given;
+  const { text: said, impact, canWork, reachableAt, sensitive } = given;
   const area = given.area ?? recognise(said.text).area ?? "unknown";
   const number = await desk.numbers.next(turn.now);
-  return report(number, organisation, { said, area, impact, canWork, reachableAt }, turn);
+  return report(number, organisation, { said, area, impact, canWork, reachableAt, sensitive }, turn);
 }
 
 /** Keeps a new ticket, once: the form that was sent becomes its confirmation, and so does the same form again. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Instant, dateOf } from "../lib/instant.ts";
+import { type Instant, dateOf, instant } from "../lib/instant.ts";
 import type { Change, Row, Value } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Decision } from "./asked-for.ts";
@@ -25,6 +25,7 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   asked|<person>|…                                         questions that wait for this person
  *   to-do|<person>|<oldest first>|…                          what waits for this person to decide or to arrange
  *   wakes|<moment>|…                                         tickets that wait until then
+ *   reports|<oldest first>|…                                 what was reported and is not over: who, and about what
  *   awaits|…                                                 requests that wait for who has to decide or to arrange
  * All but the first two end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
@@ -42,6 +43,8 @@ export interface ListedTicket {
   readonly status: Ticket["state"]["status"];
   /** "Wacht op akkoord van …" */
   readonly awaits?: string;
+  /** The name of for whom it was filed, when that is somebody else. */
+  readonly reporter?: string;
   /** Sorts open before over and new before old, also across partitions. */
   readonly sortKey: string;
 }
@@ -50,6 +53,7 @@ const SUBJECT_LENGTH = 80;
 
 /** What was asked for, or the first line of the report; short enough for a list. */
 export function subjectOf(ticket: Ticket): string {
+  if (ticket.sensitive) return "Gevoelige melding";
   const [first = ""] = ticket.text.split("\n");
   const line = [ticket.request?.title, first].filter(Boolean).join(": ");
   return line.length <= SUBJECT_LENGTH ? line : `${line.slice(0, SUBJECT_LENGTH - 1).trimEnd()}…`;
@@ -69,15 +73,55 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
     ...{ number, organisation, reportedAt, subject: subjectOf(ticket), status: state.status },
     ...(state.status === "awaiting-approval" && { awaits: awaitsWhom(ticket) }),
   };
-  const rows = new Map([[`by-requester|${reporter}|${sortKeyOf(ticket)}|${hashOf(shown).slice(0, 8)}`, shown]]);
+  const rows = new Map([listedFor(reporter, ticket, shown), ...filersRow(ticket, shown)]);
   if (isOpen(ticket) && !isElsewhere(ticket)) for (const [list, work] of workRows(ticket, shown)) rows.set(list, work);
   if (state.status === "on-hold" && state.until) rows.set(`wakes|${state.until}|${number}`, { number });
+  if (isOpen(ticket) && !ticket.request) rows.set(reportKey(reportedAt, number), reportLine(ticket));
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
   for (const [person, since] of toDoFor(ticket)) rows.set(toDoKey(person, since, number), toDoLine(ticket, since));
   if (isElsewhere(ticket)) rows.set(`awaits|${number}`, { number });
   return rows;
 }
+
+const listedFor = (person: PersonId, ticket: Ticket, shown: Value): readonly [string, Value] => [
+  `by-requester|${person}|${sortKeyOf(ticket)}|${hashOf(shown).slice(0, 8)}`,
+  shown,
+];
+
+/** A colleague who filed it follows it too; an agent who took a call has the work list. */
+const filersRow = (ticket: Ticket, shown: Value): (readonly [string, Value])[] =>
+  ticket.filedBy && !ticket.phoned
+    ? [listedFor(ticket.filedBy, ticket, { ...shown, reporter: nameIn(ticket, ticket.reporter) })]
+    : [];
+
+/** Something that was reported, as far as it takes to see that many report the same. */
+export interface Reported {
+  readonly number: TicketNumber;
+  readonly reporter: PersonId;
+  readonly area: string;
+  readonly subject: string;
+}
+
+/** Nothing in it changes as long as the ticket is open. */
+const reportLine = (ticket: Ticket): Value => ({
+  ...{ number: ticket.number, reporter: ticket.reporter, area: ticket.area, subject: subjectOf(ticket) },
+});
+
+const reportKey = (at: Instant, number: string): string => `reports|${oldestFirst(at)}|${number}`;
+
+/** @param after the number of the last one that was read of those of `from`; "" for all of them */
+export const reportsBetween = (from: Instant, to: Instant, after: string, limit: number) => ({
+  from: reportKey(from, after === "" ? "" : `${after} `),
+  to: reportKey(to, "}"),
+  limit,
+});
+
+/** With the moment at which it was reported. */
+export const reportedOf = (row: Row): Reported & { readonly at: Instant } => ({
+  ...(row.value as unknown as Reported),
+  at: instant(new Date(Number(row.key.split("|")[1]))),
+});
 
 /** Where an agent looks for it: what nobody has, what waits for somebody else, and what is somebody's own. */
 function workRows(ticket: Ticket, shown: Value): readonly (readonly [string, Value])[] {
@@ -160,6 +204,15 @@ export function eventsOf(
   if (events.length === 0) throw new Error(`ticket ${after.number} has no event ${after.version}`);
   return { events, chain };
 }
+
+/** Who read a sensitive text, also where audits are looked up. */
+export const auditOf = (before: Ticket | undefined, after: Ticket): Change[] =>
+  after.timeline
+    .filter(({ kind, seq }) => kind === "opened" && seq > (before?.version ?? 0))
+    .map(({ at, by, seq }) => ({
+      insert: `audit|${at}|${after.number}.${seq}`,
+      value: { act: "read-sensitive", number: after.number, by, at },
+    }));
 
 export interface Event {
   readonly key: string;

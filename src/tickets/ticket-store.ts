@@ -8,11 +8,15 @@ import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Team, Ticket, TicketNumber } from "./ticket.ts";
 import {
   type ListedTicket,
+  type Reported,
   type ToDo,
   type Work,
+  auditOf,
   eventsOf,
   listedTicketOf,
   eventKey,
+  reportedOf,
+  reportsBetween,
   ticketChanges,
   ticketKey,
   ticketOf,
@@ -69,8 +73,18 @@ export interface TicketStore {
   ): Promise<Work[]>;
   /** Tickets that wait until this moment or an earlier one. */
   wakingBy(organisation: OrganisationId, now: Instant, limit: number): Promise<TicketNumber[]>;
+  /** What was reported from one moment up to and with another and is not over, oldest first; after this one, if it is given. */
+  reported(organisation: OrganisationId, between: ReportedBetween): Promise<(Reported & { readonly at: Instant })[]>;
   /** Every request that waits for who has to decide or to arrange. */
   awaiting(organisation: OrganisationId): AsyncIterable<TicketNumber>;
+}
+
+export interface ReportedBetween {
+  readonly from: Instant;
+  readonly to: Instant;
+  /** The number of the last one that was read of those of `from`; absent: all of them. */
+  readonly after?: TicketNumber | undefined;
+  readonly limit: number;
 }
 
 export interface AskedTicket {
@@ -110,6 +124,7 @@ export function createTicketStore(
       const key = eventKey(after.number, after.version);
       const changes: Change[] = [
         ...ticketChanges(before?.ticket, { ...after, chain }, before?.etag),
+        ...auditOf(before?.ticket, after),
         ...events.map((event): Change => ({ insert: event.key, value: { ...event.value, opId } })),
         ...outboxRows(`${after.number}.${after.version}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { number: after.number } }] : []),
@@ -162,6 +177,11 @@ export function createTicketStore(
     async wakingBy(organisation, now, limit) {
       const due = await collect(rows.range(organisation, { from: "wakes|", to: `wakes|${now}}`, limit }));
       return due.map((row) => row.value["number"] as TicketNumber);
+    },
+
+    async reported(organisation, { from, to, after = "", limit }) {
+      const found = await collect(rows.range(organisation, reportsBetween(from, to, after, limit)));
+      return found.map(reportedOf);
     },
 
     async *awaiting(organisation) {
