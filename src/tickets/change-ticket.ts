@@ -10,8 +10,9 @@ import { findFor } from "./find-ticket.ts";
 import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber, maySee } from "./ticket.ts";
 import { type ThisTime, reporterCard, teamCard } from "./ticket-cards.ts";
 import { copySubject, showingsOf, teamPlace, ticketSubject } from "./ticket-showings.ts";
+import { handlerOf, withoutTexts } from "./sensitive.ts";
 import { TargetInput } from "./ticket-input.ts";
-import { REFUSAL_TEXT, alreadyTaken, hiddenText } from "./ticket-words.ts";
+import { REFUSAL_TEXT, alreadyTaken, hiddenText, nameIn } from "./ticket-words.ts";
 import { textCard } from "./texts.ts";
 
 /** Two presses at the same moment need two attempts; more means that something keeps changing the ticket. */
@@ -42,7 +43,7 @@ export function changing<S extends z.ZodType<Target>>(
       const by = { verb, receiver, decide: (ticket: Ticket) => decide(ticket, given, turn) };
       const outcome = await changeTicket(desk, given, turn, by);
       return outcome.ok
-        ? viewFor(desk, outcome.value, given, turn, { notice: hiddenNow(outcome.value, turn) })
+        ? viewFor(desk, outcome.value, given, turn, { notice: noticeNow(outcome.value, turn) })
         : refusal(desk, outcome.reason, given, turn);
     },
     (problems, data, turn) => asItIs(desk, data, turn, problems.join(" ")),
@@ -115,7 +116,11 @@ export async function viewFor(
   const agreed = agreedFor(desk, ticket);
   const isOwn = ticket.reporter === turn.actor.id;
   const mayWork = isAgent(turn.actor, ticket.organisation);
-  if (isOwn && (turn.chat !== "channel" || !mayWork)) return reporterCard(ticket, agreed, thisTime);
+  if (isOwn && (turn.chat !== "channel" || !mayWork)) {
+    return reporterCard(turn.chat === "personal" ? ticket : withoutTexts(ticket), agreed, thisTime);
+  }
+
+  if (ticket.filedBy === turn.actor.id && !mayWork) return filerCard(ticket, agreed, thisTime);
 
   const asDecider = team && mayWork ? undefined : await desk.deciderView(ticket, turn, thisTime.notice);
   return asDecider ?? teamCard(ticket, team ?? ticket.team, agreed, thisTime.notice);
@@ -141,10 +146,20 @@ async function asItIs(desk: Desk, data: unknown, turn: Turn, problem: string): P
 }
 
 /** Told once to an agent; the reporter's own card says it for as long as it lives. */
+/** What the press led to, where the card alone does not say it. */
+const noticeNow = (ticket: Ticket, turn: Turn): string =>
+  ticket.timeline.at(-1)?.kind === "opened" ? TEXT_IN_YOUR_CHAT : hiddenNow(ticket, turn);
+
+const TEXT_IN_YOUR_CHAT =
+  "De tekst staat in uw persoonlijke chat met mij. Dat u de tekst hebt bekeken, staat in het verloop.";
+
 export function hiddenNow({ timeline, reporter }: Ticket, { actor }: Turn): string {
   const last = timeline.at(-1);
   return last?.hidden && last.by === actor.id && actor.id !== reporter ? hiddenText(last.hidden) : "";
 }
 
-const whyNot = (reason: RefusalReason, ticket: Ticket): string =>
-  reason === "already-taken" ? alreadyTaken(ticket) : REFUSAL_TEXT[reason];
+function whyNot(reason: RefusalReason, ticket: Ticket): string {
+  const handler = handlerOf(ticket);
+  if (reason === "not-the-handler" && handler) return `${REFUSAL_TEXT[reason]} Dat is ${nameIn(ticket, handler)}.`;
+  return reason === "already-taken" ? alreadyTaken(ticket) : REFUSAL_TEXT[reason];
+}

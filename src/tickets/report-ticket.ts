@@ -79,7 +79,7 @@ async function reported(desk: Desk, organisation: OrganisationId, given: Given, 
   const { text: said, impact, canWork, reachableAt, sensitive } = given;
   const area = given.area ?? recognise(said.text).area ?? "unknown";
   const number = await desk.numbers.next(turn.now);
-  return report(number, organisation, { said, area, impact, canWork, reachableAt, sensitive }, turn);
+  return reportFor(reporter, number, organisation, { said, area, impact, canWork, reachableAt, sensitive }, turn);
 }
 
 /** Keeps a new ticket, once: the form that was sent becomes its confirmation, and so does the same form again. */

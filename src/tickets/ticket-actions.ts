@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { refuse } from "../lib/outcome.ts";
 import type { Message } from "../lib/message.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
@@ -7,6 +8,7 @@ import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import type { Filled } from "./report-cards.ts";
 import { formFor, reporting } from "./report-ticket.ts";
+import { read } from "./sensitive.ts";
 import { textCard } from "./texts.ts";
 import {
   type Said,
@@ -65,6 +67,9 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
     ...workListActions(desk),
     ...Object.fromEntries([
       on("ticket.take", TargetInput, (ticket, _, by) => take(ticket, by)),
+      on("ticket.read", TargetInput, async (ticket, _, by) =>
+        (await desk.canWriteTo(by.actor.id, ticket.organisation)) ? read(ticket, by) : refuse("no-chat-yet"),
+      ),
       on("ticket.ask", AskInput, (ticket, { question }, by) => ask(ticket, question, by)),
       on("ticket.answer", AnswerInput, (ticket, given, by) => answer(ticket, given.answer, by)),
       on("ticket.add", AddInput, (ticket, { addition }, by) => add(ticket, addition, by)),

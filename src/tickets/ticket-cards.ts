@@ -12,6 +12,7 @@ import {
   isOpen,
   openQuestion,
 } from "./ticket.ts";
+import { handlerOf, openingsOf, withoutTexts } from "./sensitive.ts";
 import type { ListedTicket } from "./ticket-rows.ts";
 import {
   type Colour,
@@ -86,7 +87,7 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         next: nextForReporter(ticket),
         remarks: remarksFor(ticket, agreed).map((text) => ({ text })),
         lines: linesOf(ticket.text),
-        facts: factsOf([...reportedFacts(ticket), filedOn(ticket)]),
+        facts: factsOf([...reportedFacts(ticket), filedOn(ticket), ...readBy(ticket), ...termFacts(ticket, agreed)]),
         ...messageOf(ticket),
         ...questionOf(ticket),
         ...solutionOf(ticket),
@@ -103,7 +104,8 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
 }
 
 /** The ticket as one of the two lines sees it in its channel; only the line that has it gets buttons. */
-export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""): Message {
+export function teamCard(whole: Ticket, team: Team, agreed: Agreed, notice = ""): Message {
+  const ticket = withoutTexts(whole);
   const { state } = ticket;
   const hasIt = ticket.team === team;
   const canWork = hasIt && isOpen(ticket) && !isElsewhere(ticket);
@@ -143,6 +145,7 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
       },
     },
   };
+        canRead: ticket.sensitive === true && handlerOf(ticket) !== undefined,
 }
 
 /** Nobody's yet is what a team has to see first. */
@@ -182,7 +185,7 @@ export function teamReply(ticket: Ticket, version: number): Message | undefined 
   const words = entry && REPLY_TO_TEAM[entry.kind];
   if (!words) return undefined;
   const mentions =
-    entry.kind === "assigned" && entry.about ? [{ person: entry.about, name: nameIn(ticket, entry.about) }] : [];
+    NAMES_SOMEBODY.has(entry.kind) && entry.about ? [{ person: entry.about, name: nameIn(ticket, entry.about) }] : [];
   return { summary: `${ticket.number}: ${words(nounsOf(ticket))}`, ...(mentions.length > 0 && { mentions }) };
 }
 
@@ -221,7 +224,7 @@ export const targetOf = (ticket: Ticket, card: number) => ({
   card: String(card),
 });
 
-const filedOn = (ticket: Ticket) => ({
+export const filedOn = (ticket: Ticket) => ({
   label: ticket.request ? "Aangevraagd op" : "Gemeld op",
   value: dutchMoment(ticket.reportedAt),
 });
@@ -249,6 +252,21 @@ export const factsOf = (facts: readonly { label: string; value: string | undefin
   facts.filter((fact) => fact.value !== undefined && fact.value !== "");
 
 /** Only while they matter: hours and term until somebody works on it; what was hidden for as long as the card lives. */
+/** Whose report is sensitive sees who read it. */
+function readBy(ticket: Ticket) {
+  if (!ticket.sensitive) return [];
+  const openings = openingsOf(ticket);
+  const names = new Set(openings.map(({ by }) => nameIn(ticket, by)));
+  const times = openings.length === 1 ? "1 keer" : `${openings.length} keer`;
+  return [
+    { label: "Gevoelig", value: "alleen wie uw melding behandelt, kan de tekst bekijken" },
+    {
+      label: "Tekst bekeken",
+      value: openings.length === 0 ? "nog niet" : `${times}, door ${[...names].join(" en ")}`,
+    },
+  ];
+}
+
 function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
   const own = ticket.timeline.filter(({ by }) => by === ticket.reporter);
   const hidden = [...new Set(own.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];

@@ -4,6 +4,7 @@ import type { CardAction, Command, Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
+import { saidIn } from "./ticket-input.ts";
 import { IN_PERSONAL_CHAT } from "./texts.ts";
 import type { TicketNumber } from "./ticket.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
@@ -24,6 +25,7 @@ export interface TypedButton {
 
 const TYPED: readonly TypedButton[] = [
   { says: "oppakken|pak op", verb: "ticket.take" },
+  { says: "bekijk(?: de tekst(?: van)?)?", verb: "ticket.read" },
   { says: "vraag", verb: "ticket.ask", field: "question" },
   { says: "antwoord", verb: "ticket.answer", field: "answer" },
   { says: "aanvullen|aanvulling", verb: "ticket.add", field: "addition" },
@@ -53,6 +55,10 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
     forOneself({
       says: FORM,
       run: async (_, turn) => [await openForm(desk, turn, {})],
+    }),
+    forOneself({
+      says: /^(?:gevoelig|gevoelige melding)(?:\s*:\s*([\s\S]+))?[.!?]*$/i,
+      run: async ([, text = ""], turn) => [await openForm(desk, turn, { text: saidIn(text), sensitive: true })],
     }),
     ...workListCommands(desk),
     forTeams(desk, {

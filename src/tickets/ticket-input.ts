@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts";
 import { GUID } from "../lib/guid.ts";
 import { clean, redact } from "../lib/redact.ts";
-import type { OrganisationId } from "../people/person.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
 import { NOTHING_SAID, type Said, TEAMS, type TicketNumber, WAITS_FOR } from "./ticket.ts";
 
 /* What the cards' forms and buttons may send; the messages are what the person reads. Unknown fields are dropped. */
@@ -42,6 +42,19 @@ export const ticketNumber = z
 
 const nonce = z.string({ error: "Ongeldige invoer." }).regex(/^[\w-]{1,40}$/, "Ongeldige invoer.");
 
+/** Somebody of a list or the people picker, by the id that it sends; the directory has still to know them. */
+const somebody = z
+  .string({ error: NOT_LISTED })
+  .refine((id) => id === "" || GUID.test(id), NOT_LISTED)
+  .transform((id) => (id === "" ? undefined : (id.toLowerCase() as PersonId)))
+  .optional();
+
+/** A toggle of the form. */
+const isOn = z
+  .union([z.string(), z.boolean()])
+  .transform((value) => (String(value) === "true" ? (true as const) : undefined))
+  .optional();
+
 export const ReportInput = z.object({
   nonce,
   organisation: organisation.optional(),
@@ -53,6 +66,8 @@ export const ReportInput = z.object({
     .string({ error: "Ongeldige invoer." })
     .transform((text) => saidIn(text, MAX_REACHABLE_AT).text || undefined)
     .optional(),
+  sensitive: isOn,
+  forWhom: somebody,
   /** *Toch melden*. */
   anyway: z.literal("true").optional(),
 });
@@ -70,6 +85,8 @@ export const UnfinishedReport = z.object({
   impact: whateverText,
   canWork: whateverText,
   reachableAt: whateverText,
+  sensitive: isOn.catch(undefined),
+  forWhom: somebody.catch(undefined),
 });
 
 export const FormInput = z.object({

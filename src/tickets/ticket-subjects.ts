@@ -1,7 +1,9 @@
 import type { Render } from "../delivery/outbox.ts";
-import { personPlace } from "../lib/place.ts";
+import { type Place, personPlace } from "../lib/place.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { type Desk, agreedFor } from "./desk.ts";
+import { noLongerRead, textsCard } from "./sensitive-cards.ts";
+import { handlerOf, readersOf } from "./sensitive.ts";
 import { TEAMS, type Ticket, type TicketNumber } from "./ticket.ts";
 import { lineCard, reporterCard, teamCard, teamReply } from "./ticket-cards.ts";
 import { teamPlace } from "./ticket-showings.ts";
@@ -14,6 +16,11 @@ export const ticketSubjects = (desk: Desk): Record<string, Render> => ({
     return ticket && cardFor(desk, ticket, card, place);
   },
   "ticket-reply": async (organisation, subject) => {
+  "ticket-texts": async (organisation, subject, place) => {
+    const [, number, opening] = subject.split(":");
+    const ticket = await findTicket(desk, organisation, number);
+    return ticket && textsFor(desk, ticket, Number(opening), place);
+  },
     const [, number, version] = subject.split(":");
     const ticket = await findTicket(desk, organisation, number);
     return ticket && teamReply(ticket, Number(version));
@@ -24,6 +31,15 @@ const findTicket = async (desk: Desk, organisation: OrganisationId, number: stri
   (await desk.tickets.find(organisation, number as TicketNumber))?.ticket;
 
 function cardFor(desk: Desk, ticket: Ticket, card: string | undefined, place: string) {
+/** Only who handles it now has the texts before them; what they opened before is a line. */
+function textsFor(desk: Desk, ticket: Ticket, opening: number, place: Place) {
+  const reader = [...readersOf(ticket)].find(([person]) => personPlace(person) === place);
+  if (!reader) return undefined;
+  const [person, newest] = reader;
+  if (handlerOf(ticket) !== person) return noLongerRead(ticket);
+  return opening === newest ? textsCard(ticket, opening, agreedFor(desk, ticket)) : lineCard(ticket);
+}
+
   const agreed = agreedFor(desk, ticket);
   if (place === personPlace(ticket.reporter)) {
     return card === String(ticket.cards.reporter) ? reporterCard(ticket, agreed) : lineCard(ticket);

@@ -210,6 +210,20 @@ const EVENT: Record<TicketEvent, string> = {
   "approver-passed-over": "Overgeslagen",
   "approver-reminded": "Herinnerd",
   "approver-assigned": "Aangewezen om te beslissen",
+  opened: "Tekst bekeken",
+  consulted: "Gevraagd of het op tijd lukt",
+  "on-time": "Lukt op tijd",
+  proposed: "Ander moment voorgesteld",
+  "proposal-agreed": "Akkoord met het andere moment",
+  "proposal-discussed": "Wil overleggen over het andere moment",
+  escalated: "Komt er niet uit",
+  "escalation-asked": "Escalatie: gevraagd",
+  "escalation-passed-over": "Escalatie: overgeslagen",
+  "escalation-missing": "Escalatie: niemand gevonden",
+  "escalation-taken": "Escalatie: opgepakt",
+  "escalation-not-needed": "Escalatie: niet nodig",
+  "escalation-settled": "Escalatie: afgerond",
+  "on-call-told": "Doorgegeven aan de dienstdoende beheerder",
   "handed-over": "Overgedragen",
   "nobody-found": "Niemand gevonden die mag beslissen",
   "left-to-helpdesk": "Naar de Helpdesk",
@@ -262,6 +276,45 @@ export function eventActor(ticket: Ticket, { by, onBehalfOf }: TimelineEntry): s
 
 /** What was asked for, as label and value, with the names of people. */
 export const requestedFacts = (ticket: Ticket): { label: string; value: string }[] =>
+/** Where somebody stands in an escalation (DVO 5.1). */
+export const LEVEL: Record<EscalatedTo["as"], string> = {
+  manager: "leidinggevende",
+  "incident-manager": "incidentmanager",
+  "team-lead": "teamleider",
+  "ict-manager": "manager ICT",
+  representative: "vertegenwoordiger in het directieberaad",
+  helpdesk: "Helpdesk",
+};
+
+/** "Peter Cuypers (leidinggevende, afwezig)" */
+function escalationWhom(ticket: Ticket, { about, level, why }: TimelineEntry): string {
+  const notes = [level && LEVEL[level], why && PASSED_OVER_BECAUSE[why]].filter(Boolean).join(", ");
+  return about ? `${nameIn(ticket, about)} (${notes})` : notes;
+}
+
+/** "Stap 1 van 3: bij Marieke Verstappen (leidinggevende), sinds …": where an escalation stands; undefined without one. */
+export function escalationStands(ticket: Ticket): string | undefined {
+  const { escalation } = ticket;
+  if (!escalation || !isOpen(ticket)) return undefined;
+  if (escalation.over) return escalation.over.is === "settled" ? "Afgerond" : "De leidinggevende vindt het niet nodig";
+  const current = escalation.asked.filter(({ over }) => !over);
+  const names = current.map(({ person }) => (person ? nameIn(ticket, person) : "de Helpdesk"));
+  const [first] = current;
+  if (!first) return undefined;
+  const as = first.person ? ` (${LEVEL[first.as]})` : "";
+  return `Stap ${String(escalation.step)} van 3: bij ${LIST.format(names)}${as}, sinds ${dutchMoment(first.at)}`;
+}
+
+/** Who hears of it at night; somebody only when the rota names one (DVO 4.1.1). */
+export const onCallText = (ticket: Ticket): string | undefined =>
+  ticket.onCall && `Uw ${nounsOf(ticket).thing} is doorgegeven aan de dienstdoende beheerder, ${nameIn(ticket, ticket.onCall)}.`;
+
+/** What a reporter reads as long as another moment waits for their answer. */
+export const proposalStands = ({ consult }: Ticket): string | undefined =>
+  consult?.proposal && !consult.proposal.answer
+    ? "Wij hebben een ander moment voorgesteld. Geef daarop antwoord op de kaart met ons voorstel."
+    : undefined;
+
   (ticket.request?.facts ?? []).map(({ label, value, person }) => ({
     label,
     value: person ? nameIn(ticket, person) : (value ?? ""),
@@ -406,6 +459,10 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "not-an-agent": "Alleen de Helpdesk en Beheer kunnen dit doen.",
   "not-the-reporter": "Alleen wie de melding heeft gedaan, kan dit doen.",
   "already-taken": "Een collega heeft deze melding al opgepakt.",
+  "on-call-told": ({ thing }) => `deze ${thing} kwam buiten openingstijd. Dienst heeft`,
+  "proposal-agreed": ({ who }) => `de ${who} is akkoord met het andere moment.`,
+  "proposal-discussed": ({ who }) => `de ${who} wil overleggen over het andere moment.`,
+  escalated: ({ who }) => `de ${who} komt er niet uit en vraagt om hulp (DVO 5.1).`,
   "already-passed": "Deze melding is al doorgezet.",
   "team-not-connected": "Aan dat team is nog geen kanaal gekoppeld. Niemand zou de melding daar zien.",
   "already-resolved": "Deze melding is al afgehandeld.",
@@ -428,6 +485,11 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
 export function alreadyTaken(ticket: Ticket): string {
   const own = ticket.timeline.filter(({ by }) => by === assigneeOf(ticket));
   const taken = own.findLast(({ kind }) => kind === "taken") ?? own.findLast(({ kind }) => kind === "asked");
+  "not-sensitive": "Deze melding is niet gevoelig. De tekst staat op de kaart.",
+  "not-taken": "Alleen wie de melding behandelt, mag de tekst lezen. Pak de melding eerst op.",
+  "not-the-handler": "Alleen wie de melding behandelt, mag de tekst lezen.",
+  "no-chat-yet":
+    "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Probeer het daarna opnieuw.",
   return taken
     ? `${nameIn(ticket, taken.by)} heeft deze ${nounsOf(ticket).thing} al opgepakt, op ${dutchMoment(taken.at)}.`
     : REFUSAL_TEXT["already-taken"];
@@ -456,5 +518,8 @@ export function reportedFacts(ticket: Ticket): { label: string; value: string | 
     { label: "Wie heeft er last van", value: labelIn(IMPACTS, ticket.impact) },
     { label: "Kan verder werken", value: labelIn(CAN_WORK, ticket.canWork) },
     { label: "Bereikbaar op", value: ticket.reachableAt },
+const filerIn = (ticket: Ticket, filer: string): string =>
+  `${nameIn(ticket, filer)} (${ticket.phoned ? "telefonisch aangenomen" : "collega"})`;
+
   ];
 }
