@@ -5,12 +5,13 @@ import type { Message } from "../lib/message.ts";
 import type { Value } from "../lib/rows.ts";
 import { type OrganisationId, isAgent, reach } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
+import { filerCard } from "./filer-card.ts";
 import { type Desk, agreedFor } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber, maySee } from "./ticket.ts";
 import { type ThisTime, reporterCard, teamCard } from "./ticket-cards.ts";
-import { copySubject, showingsOf, teamPlace, ticketSubject } from "./ticket-showings.ts";
 import { handlerOf, withoutTexts } from "./sensitive.ts";
+import { copySubject, showingsOf, teamPlace, ticketSubject } from "./ticket-showings.ts";
 import { TargetInput } from "./ticket-input.ts";
 import { REFUSAL_TEXT, alreadyTaken, hiddenText, nameIn } from "./ticket-words.ts";
 import { textCard } from "./texts.ts";
@@ -145,7 +146,6 @@ async function asItIs(desk: Desk, data: unknown, turn: Turn, problem: string): P
     : textCard(REFUSAL_TEXT["unknown-ticket"]);
 }
 
-/** Told once to an agent; the reporter's own card says it for as long as it lives. */
 /** What the press led to, where the card alone does not say it. */
 const noticeNow = (ticket: Ticket, turn: Turn): string =>
   ticket.timeline.at(-1)?.kind === "opened" ? TEXT_IN_YOUR_CHAT : hiddenNow(ticket, turn);
@@ -153,6 +153,7 @@ const noticeNow = (ticket: Ticket, turn: Turn): string =>
 const TEXT_IN_YOUR_CHAT =
   "De tekst staat in uw persoonlijke chat met mij. Dat u de tekst hebt bekeken, staat in het verloop.";
 
+/** Told once to an agent; the reporter's own card says it for as long as it lives. */
 export function hiddenNow({ timeline, reporter }: Ticket, { actor }: Turn): string {
   const last = timeline.at(-1);
   return last?.hidden && last.by === actor.id && actor.id !== reporter ? hiddenText(last.hidden) : "";

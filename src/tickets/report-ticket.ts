@@ -8,10 +8,12 @@ import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Desk, agreedFor } from "./desk.ts";
 import { recognise } from "./recognise.ts";
 import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
-import { type Ticket, report } from "./ticket.ts";
+import { type Ticket, reportFor } from "./ticket.ts";
 import { reporterCard } from "./ticket-cards.ts";
 import { ReportInput, UnfinishedReport } from "./ticket-input.ts";
-import { showingsOf, ticketSubject } from "./ticket-showings.ts";
+import { FILED, showingsOf, ticketSubject } from "./ticket-showings.ts";
+import { filedCard } from "./filer-card.ts";
+import type { Showing } from "../delivery/outbox.ts";
 import type { Once } from "./ticket-store.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
 
@@ -35,12 +37,17 @@ export function reporting(desk: Desk): CardAction {
       if (door) return rightDoorCard(door, given, organisation, desk.entranceOf(organisation));
       const problem = await obstacle(desk, organisation, turn, "melding");
       if (problem) return formFor(desk, turn.actor, given, [problem]);
+      const reporter = given.forWhom ? await desk.colleagueIn(organisation, given.forWhom) : turn.actor;
+      if (!reporter) return formFor(desk, turn.actor, given, [unknownColleague(desk.entranceOf(organisation).name)]);
 
-      return file(desk, await reported(desk, organisation, given, turn), onceOf(given, turn), turn);
+      return file(desk, await reported(desk, organisation, given, reporter, turn), onceOf(given, turn), turn);
     },
     async (problems, data, { actor }) => formFor(desk, actor, UnfinishedReport.safeParse(data).data ?? {}, problems),
   );
 }
+
+const unknownColleague = (name: string): string =>
+  `Ik ken deze collega niet bij ${name}. Laat het veld leeg en zet in uw melding voor wie het is.`;
 
 /** Why a report would get lost: nobody would see it, or nothing about it could be told. */
 export async function obstacle(
@@ -75,52 +82,82 @@ export async function formFor(
   );
 }
 
-async function reported(desk: Desk, organisation: OrganisationId, given: Given, turn: Turn): Promise<Ticket> {
+async function reported(
+  desk: Desk,
+  organisation: OrganisationId,
+  given: Given,
+  reporter: Person,
+  turn: Turn,
+): Promise<Ticket> {
   const { text: said, impact, canWork, reachableAt, sensitive } = given;
   const area = given.area ?? recognise(said.text).area ?? "unknown";
   const number = await desk.numbers.next(turn.now);
   return reportFor(reporter, number, organisation, { said, area, impact, canWork, reachableAt, sensitive }, turn);
 }
 
-/** Keeps a new ticket, once: the form that was sent becomes its confirmation, and so does the same form again. */
-export async function file(desk: Desk, ticket: Ticket, once: Once, turn: Turn): Promise<Message> {
-  const filed = await keep(desk, ticket, once, turn);
-  const confirmation = reporterCard(filed.ticket, agreedFor(desk, filed.ticket));
+/**
+ * Keeps a new ticket, once: the form that was sent becomes its confirmation, and so does the same form again.
+ * @param formIn where the form is a message of its own; null: it is shown on another card for who pressed
+ */
+export async function file(
+  desk: Desk,
+  ticket: Ticket,
+  once: Once,
+  turn: Turn,
+  formIn: Place | null = ownChat(turn),
+): Promise<Message> {
+  if (ticket.filedBy) await desk.introduce(ticket.reporter, ticket, turn.reference);
+  const filed = await keep(desk, ticket, once, turn, formIn);
+  const agreed = agreedFor(desk, filed.ticket);
+  const confirmation = filed.ticket.filedBy ? filedCard(filed.ticket, agreed) : reporterCard(filed.ticket, agreed);
   return filed.shownBy === "the form" ? confirmation : { summary: confirmation.summary };
 }
+
+/** A form that was sent from elsewhere than the sender's own chat stays there, and a new card comes. */
+const ownChat = ({ chat, actor }: Turn): Place | null => (chat === "personal" ? personPlace(actor.id) : null);
+
+/** What a form turns into: the ticket's first card, or a line for who filed it for somebody else. */
+const confirmationOf = ({ number, filedBy }: Ticket, place: Place): Showing => ({
+  subject: ticketSubject(number, filedBy ? FILED : FIRST_CARD),
+  place,
+});
 
 interface Filed {
   readonly ticket: Ticket;
   readonly shownBy: "the form" | "a new card";
 }
 
-async function keep(desk: Desk, ticket: Ticket, once: Once, turn: Turn): Promise<Filed> {
-  const showings = showingsOf(undefined, ticket, turn.replyToId);
+async function keep(desk: Desk, ticket: Ticket, once: Once, turn: Turn, formIn: Place | null): Promise<Filed> {
+  const confirmation = formIn && confirmationOf(ticket, formIn);
+  const showings = [
+    ...showingsOf(undefined, ticket, turn.replyToId),
+    ...(confirmation && ticket.filedBy
+      ? [{ ...confirmation, ...(turn.replyToId && { pressed: turn.replyToId }) }]
+      : []),
+  ];
   const adopting = showings.map((showing) =>
-    turn.replyToId && becomesConfirmation(showing.place, turn) ? { ...showing, adopts: turn.replyToId } : showing,
+    turn.replyToId && showing.place === formIn && showing.subject === confirmation?.subject
+      ? { ...showing, adopts: turn.replyToId }
+      : showing,
   );
   // A form that was sent before with something else in it shows that ticket: this one gets a card of its own.
   for (const wanted of [adopting, showings]) {
     const saved = await desk.tickets.save({ after: ticket, showings: wanted, once });
     if (saved === "saved") return { ticket, shownBy: wanted === adopting ? "the form" : "a new card" };
     const before = await filedBefore(desk, ticket.organisation, once);
-    if (before) return { ticket: before, shownBy: await shownBy(desk, before, turn) };
+    if (before) return { ticket: before, shownBy: await shownBy(desk, before, turn, formIn) };
   }
   throw new Error("a new ticket was refused by the store though nothing like it was there");
 }
-
-/** The form is in the reporter's own chat; one that was sent from elsewhere stays there and a new card comes. */
-const becomesConfirmation = (place: Place, { chat, actor }: Turn): boolean =>
-  chat === "personal" && place === personPlace(actor.id);
 
 async function filedBefore(desk: Desk, organisation: OrganisationId, once: Once): Promise<Ticket | undefined> {
   const number = await desk.tickets.seen(organisation, once);
   return number && (await desk.tickets.find(organisation, number))?.ticket;
 }
 
-async function shownBy(desk: Desk, { organisation, number }: Ticket, { actor, replyToId }: Turn) {
-  const card = { subject: ticketSubject(number, FIRST_CARD), place: personPlace(actor.id) };
-  const isForm = !replyToId || (await desk.tickets.shownIn(organisation, card)) === replyToId;
+async function shownBy(desk: Desk, ticket: Ticket, { actor, replyToId }: Turn, formIn: Place | null) {
+  const card = confirmationOf(ticket, formIn ?? personPlace(actor.id));
+  const isForm = !replyToId || (await desk.tickets.shownIn(ticket.organisation, card)) === replyToId;
   return isForm ? "the form" : "a new card";
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from "../lib/message.ts";
 import { keyPart } from "../lib/place.ts";
+import { reach } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { type Recognised, recognise } from "./recognise.ts";
@@ -36,7 +37,7 @@ export async function talk(desk: Desk, text: string, turn: Turn): Promise<readon
 const saysMore = (said: string): boolean => said.split(/\s+/).length > WORDS_OF_THANKS;
 
 async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<Message | undefined> {
-  const [asked] = await desk.tickets.questionsFor(turn.actor.id, turn.actor.appointments);
+  const [asked] = await desk.tickets.questionsFor(turn.actor.id, reach(turn.actor));
   const found = asked && (await desk.tickets.find(asked.organisation, asked.number));
   const question = found && openQuestion(found.ticket);
   if (!question) return undefined;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { refuse } from "../lib/outcome.ts";
 import type { Message } from "../lib/message.ts";
-import type { OrganisationId } from "../people/person.ts";
+import { type OrganisationId, reach } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Decide, type Target, changing, viewFor } from "./change-ticket.ts";
 import type { Desk } from "./desk.ts";
@@ -106,7 +106,7 @@ export async function openForm(
 
 /** *Mijn meldingen*: open first, newest first, ten a page. */
 export async function listTickets(desk: Desk, { actor }: Turn, after: string): Promise<Message> {
-  const found = await desk.tickets.listOf(actor.id, actor.appointments, after, PER_PAGE + 1);
+  const found = await desk.tickets.listOf(actor.id, reach(actor), after, PER_PAGE + 1);
   const page = found.slice(0, PER_PAGE);
   const more = found.length > PER_PAGE ? page.at(-1)?.sortKey : undefined;
   return listCard(page, more, (id) => desk.entranceOf(id).name);

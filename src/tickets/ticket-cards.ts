@@ -1,5 +1,5 @@
 import type { Hidden } from "../lib/redact.ts";
-import { dutchMoment } from "../lib/instant.ts";
+import { type Instant, dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import {
@@ -21,11 +21,14 @@ import {
   confirmationWords,
   STATUS,
   eventActor,
+  escalationStands,
   eventTitle,
   hiddenText,
   nameIn,
   nextForReporter,
   nounsOf,
+  proposalStands,
+  onCallText,
   passedOverText,
   passedTo,
   reportedFacts,
@@ -42,6 +45,8 @@ export interface Agreed {
   readonly hours: string | undefined;
   /** The term, or that there is none yet. */
   readonly term: string;
+  /** By when it is to be resolved; undefined while no term is agreed, or it stands still. */
+  readonly resolveBy: Instant | undefined;
 }
 
 const SHOWN_ENTRIES = 12;
@@ -131,6 +136,7 @@ export function teamCard(whole: Ticket, team: Team, agreed: Agreed, notice = "")
           ...reportedFacts(ticket),
           filedOn(ticket),
           ...approvedBy(ticket),
+          ...termFacts(ticket, agreed),
         ]),
         ...newsOf(ticket),
         ...questionOf(ticket),
@@ -139,13 +145,13 @@ export function teamCard(whole: Ticket, team: Team, agreed: Agreed, notice = "")
         team,
         isOpen: isOpen(ticket),
         canTake: canWork && (!assigneeOf(ticket) || state.status === "with-supplier"),
+        canRead: ticket.sensitive === true && handlerOf(ticket) !== undefined,
         isOnHold: canWork && state.status === "on-hold",
         canWork,
         withSupplier: state.status === "with-supplier",
       },
     },
   };
-        canRead: ticket.sensitive === true && handlerOf(ticket) !== undefined,
 }
 
 /** Nobody's yet is what a team has to see first. */
@@ -189,6 +195,8 @@ export function teamReply(ticket: Ticket, version: number): Message | undefined 
   return { summary: `${ticket.number}: ${words(nounsOf(ticket))}`, ...(mentions.length > 0 && { mentions }) };
 }
 
+const NAMES_SOMEBODY: ReadonlySet<TicketEvent> = new Set(["assigned", "on-call-told"]);
+
 export function listCard(
   tickets: readonly ListedTicket[],
   after: string | undefined,
@@ -205,10 +213,16 @@ export function listCard(
         tickets: tickets.map((ticket) => ({
           number: ticket.number,
           organisation: ticket.organisation,
-          status: ticket.awaits ?? STATUS[ticket.status].inList,
+          status: ticket.awaits ?? STATUS[ticket.status][ticket.reporter ? "inTeamList" : "inList"],
           statusColor: STATUS[ticket.status].colour,
           subject: ticket.subject,
-          when: [shared ? "" : nameOf(ticket.organisation), dutchMoment(ticket.reportedAt)].filter(Boolean).join(" · "),
+          when: [
+            ticket.reporter && `voor ${ticket.reporter}`,
+            shared ? "" : nameOf(ticket.organisation),
+            dutchMoment(ticket.reportedAt),
+          ]
+            .filter(Boolean)
+            .join(" · "),
         })),
         after: after ?? "",
       },
@@ -229,8 +243,29 @@ export const filedOn = (ticket: Ticket) => ({
   value: dutchMoment(ticket.reportedAt),
 });
 
+/** By when, and where it stands when somebody does not get on with it (DVO 5.1). */
+const termFacts = (ticket: Ticket, { resolveBy }: Agreed) => [
+  { label: ticket.agreedUntil ? "Afgesproken voor" : "Op te lossen voor", value: resolveBy && dutchMoment(resolveBy) },
+  { label: "Escalatie", value: escalationStands(ticket) },
+];
+
 /** Urgent only while it is somebody's to act. */
 const isUrgent = (ticket: Ticket): boolean => ticket.request?.urgent === true && isOpen(ticket);
+
+/** Whose report is sensitive sees who read it. */
+function readBy(ticket: Ticket) {
+  if (!ticket.sensitive) return [];
+  const openings = openingsOf(ticket);
+  const names = new Set(openings.map(({ by }) => nameIn(ticket, by)));
+  const times = openings.length === 1 ? "1 keer" : `${openings.length} keer`;
+  return [
+    { label: "Gevoelig", value: "alleen wie uw melding behandelt, kan de tekst bekijken" },
+    {
+      label: "Tekst bekeken",
+      value: openings.length === 0 ? "nog niet" : `${times}, door ${[...names].join(" en ")}`,
+    },
+  ];
+}
 
 /** What was asked for, in a heading above everything else; "" for what was reported. */
 const requestOf = (ticket: Ticket) => ({
@@ -252,23 +287,8 @@ export const factsOf = (facts: readonly { label: string; value: string | undefin
   facts.filter((fact) => fact.value !== undefined && fact.value !== "");
 
 /** Only while they matter: hours and term until somebody works on it; what was hidden for as long as the card lives. */
-/** Whose report is sensitive sees who read it. */
-function readBy(ticket: Ticket) {
-  if (!ticket.sensitive) return [];
-  const openings = openingsOf(ticket);
-  const names = new Set(openings.map(({ by }) => nameIn(ticket, by)));
-  const times = openings.length === 1 ? "1 keer" : `${openings.length} keer`;
-  return [
-    { label: "Gevoelig", value: "alleen wie uw melding behandelt, kan de tekst bekijken" },
-    {
-      label: "Tekst bekeken",
-      value: openings.length === 0 ? "nog niet" : `${times}, door ${[...names].join(" en ")}`,
-    },
-  ];
-}
-
 function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
-  const own = ticket.timeline.filter(({ by }) => by === ticket.reporter);
+  const own = ticket.timeline.filter(({ by, kind }) => by === ticket.reporter || kind === "reported");
   const hidden = [...new Set(own.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
@@ -276,7 +296,8 @@ function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
     ...takenBackText(ticket),
     ...passedOverText(ticket),
     ...(ticket.state.status === "awaiting-approval" ? [ticket.request?.cost] : []),
-    ...(ticket.state.status === "new" ? [agreed.hours, agreed.term] : []),
+    ...(ticket.state.status === "new" ? [agreed.hours, onCallText(ticket), agreed.term] : []),
+    proposalStands(ticket),
   ].filter((remark) => remark !== undefined);
 }
 
@@ -314,12 +335,18 @@ function messageOf(ticket: Ticket) {
 }
 
 /** Without what only agents know of. */
-const forReporters = (ticket: Ticket): Ticket => ({
+export const forReporters = (ticket: Ticket): Ticket => ({
   ...ticket,
   timeline: ticket.timeline.filter(({ kind }) => !HIDDEN_FROM_REPORTER.has(kind)),
 });
 
-const HIDDEN_FROM_REPORTER: ReadonlySet<TicketEvent> = new Set(["note", "prioritised", "assessed"]);
+const HIDDEN_FROM_REPORTER: ReadonlySet<TicketEvent> = new Set([
+  "note",
+  "prioritised",
+  "assessed",
+  "consulted",
+  "on-time",
+]);
 
 /** The newest entries last; older ones stay on the ticket and fit no card of 25 KB. */
 export function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {

@@ -26,6 +26,8 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   to-do|<person>|<oldest first>|…                          what waits for this person to decide or to arrange
  *   wakes|<moment>|…                                         tickets that wait until then
  *   reports|<oldest first>|…                                 what was reported and is not over: who, and about what
+ *   consult|<moment>|…                                       terms that are to be talked over then
+ *   escalated|…                                              escalations that wait for somebody
  *   awaits|…                                                 requests that wait for who has to decide or to arrange
  * All but the first two end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
@@ -76,6 +78,8 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
   const rows = new Map([listedFor(reporter, ticket, shown), ...filersRow(ticket, shown)]);
   if (isOpen(ticket) && !isElsewhere(ticket)) for (const [list, work] of workRows(ticket, shown)) rows.set(list, work);
   if (state.status === "on-hold" && state.until) rows.set(`wakes|${state.until}|${number}`, { number });
+  if (ticket.consultAt) rows.set(`consult|${ticket.consultAt}|${number}`, { number });
+  if (isOpen(ticket) && ticket.escalation && !ticket.escalation.over) rows.set(`escalated|${number}`, { number });
   if (isOpen(ticket) && !ticket.request) rows.set(reportKey(reportedAt, number), reportLine(ticket));
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
@@ -220,10 +224,10 @@ export interface Event {
 }
 
 const eventValue = (ticket: Ticket, entry: TimelineEntry, previous: string): Value => {
-  const { kind, at, by, about, as, why, onBehalfOf } = entry;
+  const { kind, at, by, about, as, why, level, until, onBehalfOf } = entry;
   const decision = ticket.approval?.decisions.findLast((one) => one.at === at && one.is === DECIDED[kind]);
   return {
-    ...{ kind, at, by, about, as, why, onBehalfOf },
+    ...{ kind, at, by, about, as, why, level, until, onBehalfOf },
     ...{ status: ticket.state.status, team: ticket.team },
     text: textHash(entry, ticket),
     ...(decision && { decision: hashOf(decision) }),

@@ -7,6 +7,9 @@ import { BOT, type Team, type Ticket, type TicketEvent, type TicketNumber } from
 /** Which of a ticket's cards a place now has: the event it was posted for, or the copy of a card that was posted twice. */
 export const ticketSubject = (number: TicketNumber, card: number | string): string => `ticket:${number}:${card}`;
 
+/** In the place of a card's event: what stays of the form in which somebody filed it for another. */
+export const FILED = "filed";
+
 export const replySubject = (number: TicketNumber, version: number): string => `ticket-reply:${number}:${version}`;
 
 /** A copy of a channel's card whose id the sender never learned; it shrinks as any older card does. */
@@ -16,9 +19,6 @@ export const copySubject = (number: TicketNumber, activityId: string): string =>
 /** What who has to decide sees of a request, or a team that has to say who does. */
 export const approvalSubject = (number: TicketNumber, card: number): string => `approval:${number}:${card}`;
 
-export const teamPlace = (team: Team): Place => channelPlace(team);
-
-/** What the reporter does goes to the team as a short reply too, since an edited card notifies nobody. */
 /** What was written on a sensitive ticket, in the chat of who opened it. */
 export const textsSubject = (number: TicketNumber, opening: number): string => `ticket-texts:${number}:${opening}`;
 
@@ -34,7 +34,11 @@ export const escalationSubject = (number: TicketNumber, card: number): string =>
 /** For who is on call. */
 export const onCallSubject = (number: TicketNumber): string => `on-call:${number}`;
 
+export const teamPlace = (team: Team): Place => channelPlace(team);
+
+/** What the reporter does goes to the team as a short reply too, since an edited card notifies nobody. */
 const TELLS_THE_TEAM: ReadonlySet<TicketEvent> = new Set([
+  ...(["proposal-agreed", "proposal-discussed", "escalated", "on-call-told"] as const),
   ...(["answered", "added", "withdrawn", "confirmed", "reopened", "assigned", "woken"] as const),
 ]);
 
@@ -50,13 +54,22 @@ export function showingsOf(before: Ticket | undefined, after: Ticket, pressed: s
       .filter((card) => card !== undefined)
       .map((card) => ({ subject: ticketSubject(after.number, card), place, ...(pressed && { pressed }) })),
   );
-  return [...cards, ...approvalCards(before, after, pressed), ...textsCards(before, after), ...doubtCards(before, after, pressed), ...replyTo(after)];
+  return [
+    ...cards,
+    ...approvalCards(before, after, pressed),
+    ...textsCards(before, after),
+    ...doubtCards(before, after, pressed),
+    ...replyTo(after),
+  ];
 }
 
 /** Of a term that is talked over, and of an escalation: whoever has a card of it sees how it stands. */
 function doubtCards(before: Ticket | undefined, after: Ticket, pressed: string | undefined): Showing[] {
-  const cards = [before, after].flatMap((ticket) => (ticket ? [...consultCards(ticket), ...escalationCards(ticket)] : []));
-  const onCall = after.onCall && !before?.onCall ? [{ subject: onCallSubject(after.number), place: personPlace(after.onCall) }] : [];
+  const cards = [before, after].flatMap((ticket) =>
+    ticket ? [...consultCards(ticket), ...escalationCards(ticket)] : [],
+  );
+  const onCall =
+    after.onCall && !before?.onCall ? [{ subject: onCallSubject(after.number), place: personPlace(after.onCall) }] : [];
   const unique = new Map([...cards, ...onCall].map((showing) => [`${showing.subject} ${showing.place}`, showing]));
   return [...unique.values()].map((showing) => ({ ...showing, ...(pressed && { pressed }) }));
 }

@@ -6,7 +6,8 @@ import { noLongerRead, textsCard } from "./sensitive-cards.ts";
 import { handlerOf, readersOf } from "./sensitive.ts";
 import { TEAMS, type Ticket, type TicketNumber } from "./ticket.ts";
 import { lineCard, reporterCard, teamCard, teamReply } from "./ticket-cards.ts";
-import { teamPlace } from "./ticket-showings.ts";
+import { filedCard } from "./filer-card.ts";
+import { FILED, teamPlace } from "./ticket-showings.ts";
 
 /** What `ticket:…` and `ticket-reply:…` subjects look like now, each place by its own right. */
 export const ticketSubjects = (desk: Desk): Record<string, Render> => ({
@@ -15,12 +16,12 @@ export const ticketSubjects = (desk: Desk): Record<string, Render> => ({
     const ticket = await findTicket(desk, organisation, number);
     return ticket && cardFor(desk, ticket, card, place);
   },
-  "ticket-reply": async (organisation, subject) => {
   "ticket-texts": async (organisation, subject, place) => {
     const [, number, opening] = subject.split(":");
     const ticket = await findTicket(desk, organisation, number);
     return ticket && textsFor(desk, ticket, Number(opening), place);
   },
+  "ticket-reply": async (organisation, subject) => {
     const [, number, version] = subject.split(":");
     const ticket = await findTicket(desk, organisation, number);
     return ticket && teamReply(ticket, Number(version));
@@ -30,7 +31,6 @@ export const ticketSubjects = (desk: Desk): Record<string, Render> => ({
 const findTicket = async (desk: Desk, organisation: OrganisationId, number: string | undefined) =>
   (await desk.tickets.find(organisation, number as TicketNumber))?.ticket;
 
-function cardFor(desk: Desk, ticket: Ticket, card: string | undefined, place: string) {
 /** Only who handles it now has the texts before them; what they opened before is a line. */
 function textsFor(desk: Desk, ticket: Ticket, opening: number, place: Place) {
   const reader = [...readersOf(ticket)].find(([person]) => personPlace(person) === place);
@@ -40,10 +40,12 @@ function textsFor(desk: Desk, ticket: Ticket, opening: number, place: Place) {
   return opening === newest ? textsCard(ticket, opening, agreedFor(desk, ticket)) : lineCard(ticket);
 }
 
+function cardFor(desk: Desk, ticket: Ticket, card: string | undefined, place: string) {
   const agreed = agreedFor(desk, ticket);
   if (place === personPlace(ticket.reporter)) {
     return card === String(ticket.cards.reporter) ? reporterCard(ticket, agreed) : lineCard(ticket);
   }
+  if (card === FILED) return filedCard(ticket, agreed);
   const team = TEAMS.find((candidate) => teamPlace(candidate) === place);
   if (!team) return undefined;
   return card === String(ticket.cards[team]) ? teamCard(ticket, team, agreed) : lineCard(ticket);

@@ -2,6 +2,7 @@ import { AREAS, CAN_WORK, IMPACTS, type Choice } from "../agreement/services.ts"
 import { dutchDay, dutchMoment } from "../lib/instant.ts";
 import type { Hidden } from "../lib/redact.ts";
 import type { Asked, PassedOver } from "./asked-for.ts";
+import type { EscalatedTo } from "./in-doubt.ts";
 import {
   BOT,
   type RefusalReason,
@@ -13,6 +14,7 @@ import {
   type WAITS_FOR,
   assigneeOf,
   isApproved,
+  isOpen,
   openQuestion,
 } from "./ticket.ts";
 
@@ -72,7 +74,7 @@ export function statusForReporter(ticket: Ticket): string {
     case "new":
       if (team === "operations") return "Doorgezet naar Beheer";
       if (isApproved(ticket)) return "Goedgekeurd, nog niet opgepakt door de Helpdesk";
-      return ticket.timeline.length === 1 ? "Ontvangen door de Helpdesk" : "Bij de Helpdesk, nog niet opgepakt";
+      return isUntouched(ticket) ? "Ontvangen door de Helpdesk" : "Bij de Helpdesk, nog niet opgepakt";
     case "assigned":
       return `In behandeling bij ${nameIn(ticket, state.assignee)} (${TEAM_NAME[team]})`;
     case "waiting":
@@ -95,6 +97,8 @@ export function statusForReporter(ticket: Ticket): string {
       return `Afgewezen door ${nameIn(ticket, state.rejectedBy)}`;
   }
 }
+
+const isUntouched = ({ timeline }: Ticket): boolean => timeline.slice(1).every(({ kind }) => kind === "on-call-told");
 
 /** What happens next, for the reporter. */
 export function nextForReporter(ticket: Ticket): string {
@@ -205,11 +209,6 @@ const EVENT: Record<TicketEvent, string> = {
   woken: "Weer opgepakt",
   prioritised: "Prioriteit gekozen",
   assessed: "Eerste beoordeling",
-  requested: "Aangevraagd",
-  "approver-asked": "Gevraagd om te beslissen",
-  "approver-passed-over": "Overgeslagen",
-  "approver-reminded": "Herinnerd",
-  "approver-assigned": "Aangewezen om te beslissen",
   opened: "Tekst bekeken",
   consulted: "Gevraagd of het op tijd lukt",
   "on-time": "Lukt op tijd",
@@ -224,6 +223,11 @@ const EVENT: Record<TicketEvent, string> = {
   "escalation-not-needed": "Escalatie: niet nodig",
   "escalation-settled": "Escalatie: afgerond",
   "on-call-told": "Doorgegeven aan de dienstdoende beheerder",
+  requested: "Aangevraagd",
+  "approver-asked": "Gevraagd om te beslissen",
+  "approver-passed-over": "Overgeslagen",
+  "approver-reminded": "Herinnerd",
+  "approver-assigned": "Aangewezen om te beslissen",
   "handed-over": "Overgedragen",
   "nobody-found": "Niemand gevonden die mag beslissen",
   "left-to-helpdesk": "Naar de Helpdesk",
@@ -259,8 +263,11 @@ const ASKED_AS_WORDS: Record<Asked["as"], string> = {
 const NOBODY_AS: Record<Asked["as"], string> = { ...ASKED_AS_WORDS, assigner: "de Helpdesk" };
 
 /** "Overgeslagen: Peter Cuypers (afwezig)" */
-export function eventTitle(ticket: Ticket, { kind, about, as, why, priority }: TimelineEntry): string {
+export function eventTitle(ticket: Ticket, entry: TimelineEntry): string {
+  const { kind, about, as, why, priority, level, until } = entry;
   if (priority !== undefined) return `${EVENT[kind]}: ${priority}`;
+  if (until !== undefined) return `${EVENT[kind]}: ${dutchMoment(until)}`;
+  if (level !== undefined) return `${EVENT[kind]}: ${escalationWhom(ticket, entry)}`;
   const whom = about ? nameIn(ticket, about) : as && NOBODY_AS[as];
   if (!whom) return EVENT[kind];
   if (kind === "approver-asked" && as === "assigner") return `Gevraagd om iemand aan te wijzen: ${whom}`;
@@ -268,14 +275,6 @@ export function eventTitle(ticket: Ticket, { kind, about, as, why, priority }: T
   return `${EVENT[kind]}: ${whom}${more ? ` (${more})` : ""}`;
 }
 
-/** " · Karel Bos (namens Marieke Verstappen)"; nobody for what happens by itself. */
-export function eventActor(ticket: Ticket, { by, onBehalfOf }: TimelineEntry): string {
-  if (by === BOT) return "";
-  return ` · ${nameIn(ticket, by)}${onBehalfOf ? ` (namens ${nameIn(ticket, onBehalfOf)})` : ""}`;
-}
-
-/** What was asked for, as label and value, with the names of people. */
-export const requestedFacts = (ticket: Ticket): { label: string; value: string }[] =>
 /** Where somebody stands in an escalation (DVO 5.1). */
 export const LEVEL: Record<EscalatedTo["as"], string> = {
   manager: "leidinggevende",
@@ -307,7 +306,8 @@ export function escalationStands(ticket: Ticket): string | undefined {
 
 /** Who hears of it at night; somebody only when the rota names one (DVO 4.1.1). */
 export const onCallText = (ticket: Ticket): string | undefined =>
-  ticket.onCall && `Uw ${nounsOf(ticket).thing} is doorgegeven aan de dienstdoende beheerder, ${nameIn(ticket, ticket.onCall)}.`;
+  ticket.onCall &&
+  `Uw ${nounsOf(ticket).thing} is doorgegeven aan de dienstdoende beheerder, ${nameIn(ticket, ticket.onCall)}.`;
 
 /** What a reporter reads as long as another moment waits for their answer. */
 export const proposalStands = ({ consult }: Ticket): string | undefined =>
@@ -315,6 +315,14 @@ export const proposalStands = ({ consult }: Ticket): string | undefined =>
     ? "Wij hebben een ander moment voorgesteld. Geef daarop antwoord op de kaart met ons voorstel."
     : undefined;
 
+/** " · Karel Bos (namens Marieke Verstappen)"; nobody for what happens by itself. */
+export function eventActor(ticket: Ticket, { by, onBehalfOf }: TimelineEntry): string {
+  if (by === BOT) return "";
+  return ` · ${nameIn(ticket, by)}${onBehalfOf ? ` (namens ${nameIn(ticket, onBehalfOf)})` : ""}`;
+}
+
+/** What was asked for, as label and value, with the names of people. */
+export const requestedFacts = (ticket: Ticket): { label: string; value: string }[] =>
   (ticket.request?.facts ?? []).map(({ label, value, person }) => ({
     label,
     value: person ? nameIn(ticket, person) : (value ?? ""),
@@ -451,6 +459,10 @@ export const REPLY_TO_TEAM: Partial<Record<TicketEvent, (nouns: Nouns) => string
   confirmed: ({ who, thing }) => `de ${who} is akkoord. De ${thing} is gesloten.`,
   reopened: ({ who, thing }) => `de ${who} zegt dat het nog niet is opgelost en heropent de ${thing}.`,
   assigned: ({ thing }) => `deze ${thing} is toegewezen aan`,
+  "on-call-told": ({ thing }) => `deze ${thing} kwam buiten openingstijd. Dienst heeft`,
+  "proposal-agreed": ({ who }) => `de ${who} is akkoord met het andere moment.`,
+  "proposal-discussed": ({ who }) => `de ${who} wil overleggen over het andere moment.`,
+  escalated: ({ who }) => `de ${who} komt er niet uit en vraagt om hulp (DVO 5.1).`,
   woken: ({ thing }) => `deze ${thing} staat niet meer in de wacht.`,
 };
 
@@ -459,10 +471,6 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "not-an-agent": "Alleen de Helpdesk en Beheer kunnen dit doen.",
   "not-the-reporter": "Alleen wie de melding heeft gedaan, kan dit doen.",
   "already-taken": "Een collega heeft deze melding al opgepakt.",
-  "on-call-told": ({ thing }) => `deze ${thing} kwam buiten openingstijd. Dienst heeft`,
-  "proposal-agreed": ({ who }) => `de ${who} is akkoord met het andere moment.`,
-  "proposal-discussed": ({ who }) => `de ${who} wil overleggen over het andere moment.`,
-  escalated: ({ who }) => `de ${who} komt er niet uit en vraagt om hulp (DVO 5.1).`,
   "already-passed": "Deze melding is al doorgezet.",
   "team-not-connected": "Aan dat team is nog geen kanaal gekoppeld. Niemand zou de melding daar zien.",
   "already-resolved": "Deze melding is al afgehandeld.",
@@ -477,6 +485,11 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "not-on-hold": "Deze melding staat niet meer in de wacht.",
   "no-such-priority": "Kies een prioriteit uit de lijst.",
   "own-request": "Dit is uw eigen aanvraag. Een collega behandelt die.",
+  "not-sensitive": "Deze melding is niet gevoelig. De tekst staat op de kaart.",
+  "not-taken": "Alleen wie de melding behandelt, mag de tekst lezen. Pak de melding eerst op.",
+  "not-the-handler": "Alleen wie de melding behandelt, mag de tekst lezen.",
+  "no-chat-yet":
+    "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Probeer het daarna opnieuw.",
   "with-its-owner": "De eigenaar stelt dit zelf in. De Helpdesk hoeft hier niets te doen.",
   "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",
 };
@@ -485,11 +498,6 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
 export function alreadyTaken(ticket: Ticket): string {
   const own = ticket.timeline.filter(({ by }) => by === assigneeOf(ticket));
   const taken = own.findLast(({ kind }) => kind === "taken") ?? own.findLast(({ kind }) => kind === "asked");
-  "not-sensitive": "Deze melding is niet gevoelig. De tekst staat op de kaart.",
-  "not-taken": "Alleen wie de melding behandelt, mag de tekst lezen. Pak de melding eerst op.",
-  "not-the-handler": "Alleen wie de melding behandelt, mag de tekst lezen.",
-  "no-chat-yet":
-    "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Probeer het daarna opnieuw.",
   return taken
     ? `${nameIn(ticket, taken.by)} heeft deze ${nounsOf(ticket).thing} al opgepakt, op ${dutchMoment(taken.at)}.`
     : REFUSAL_TEXT["already-taken"];
@@ -510,6 +518,9 @@ export const hiddenText = (hidden: readonly Hidden[]): string =>
 const labelIn = (choices: readonly Choice[], code: string | undefined): string | undefined =>
   choices.find((choice) => choice.code === code)?.label;
 
+const filerIn = (ticket: Ticket, filer: string): string =>
+  `${nameIn(ticket, filer)} (${ticket.phoned ? "telefonisch aangenomen" : "collega"})`;
+
 /** What was filled in besides the text, as label and value. */
 export function reportedFacts(ticket: Ticket): { label: string; value: string | undefined }[] {
   return [
@@ -518,8 +529,6 @@ export function reportedFacts(ticket: Ticket): { label: string; value: string | 
     { label: "Wie heeft er last van", value: labelIn(IMPACTS, ticket.impact) },
     { label: "Kan verder werken", value: labelIn(CAN_WORK, ticket.canWork) },
     { label: "Bereikbaar op", value: ticket.reachableAt },
-const filerIn = (ticket: Ticket, filer: string): string =>
-  `${nameIn(ticket, filer)} (${ticket.phoned ? "telefonisch aangenomen" : "collega"})`;
-
+    { label: "Gemeld door", value: ticket.filedBy && filerIn(ticket, ticket.filedBy) },
   ];
 }
