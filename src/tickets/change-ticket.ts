@@ -117,11 +117,9 @@ export async function viewFor(
   const agreed = agreedFor(desk, ticket);
   const isOwn = ticket.reporter === turn.actor.id;
   const mayWork = isAgent(turn.actor, ticket.organisation);
-  if (isOwn && (turn.chat !== "channel" || !mayWork)) {
-    return reporterCard(turn.chat === "personal" ? ticket : withoutTexts(ticket), agreed, thisTime);
-  }
-
-  if (ticket.filedBy === turn.actor.id && !mayWork) return filerCard(ticket, agreed, thisTime);
+  const theirs = turn.chat === "personal" ? ticket : withoutTexts(ticket);
+  if (isOwn && (turn.chat !== "channel" || !mayWork)) return reporterCard(theirs, agreed, thisTime);
+  if (ticket.filedBy === turn.actor.id && !mayWork) return filerCard(theirs, agreed, thisTime);
 
   const asDecider = team && mayWork ? undefined : await desk.deciderView(ticket, turn, thisTime.notice);
   return asDecider ?? teamCard(ticket, team ?? ticket.team, agreed, thisTime.notice);

@@ -8,6 +8,7 @@ import { FORMS } from "../requests/forms.ts";
 import { openRequests } from "../requests/house.ts";
 import { everyApprovalCard, longestApprovalCards } from "../support/approvals.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
+import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
 import { VENLO, at, noor, ruben, sam, youssef } from "../support/people.ts";
 
 /** A word that stands in everything people type: it may be nowhere that markdown is read. */
@@ -86,6 +87,7 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   keep("help without a number", helpCard(reception, turn));
   keep("help with a number", helpCard({ ...reception, phoneOf: () => "077 000 00 01" }, turn));
 
+  for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of [...(await requestCards()), ...(await everyApprovalCard())]) keep(name, message);
   return cards;
 }
@@ -156,6 +158,7 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest form", await house.press(noor, "ticket.form", { text: long })],
     ["the longest answer", (await house.say(noor, `Hij ${long}`))[0]],
     ["the longest answer in the channel", await answered()],
+    ["the longest sensitive text", await longestSensitiveText(long)],
   ] as const;
   return new Map([
     ...cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])),
