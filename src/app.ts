@@ -19,6 +19,7 @@ import type { Rows } from "./lib/rows.ts";
 import { createFileDirectory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
 import { type OrganisationId, type PersonId, reach } from "./people/person.ts";
+import { onCallAt } from "./people/rota.ts";
 import type { Turn } from "./people/turn.ts";
 import { channelCommands, isBound } from "./places/bind-channel.ts";
 import { introduce } from "./places/introductions.ts";
@@ -41,6 +42,7 @@ import { ticketCommands } from "./tickets/ticket-commands.ts";
 import { createTicketStore } from "./tickets/ticket-store.ts";
 import { createTicketWatch } from "./tickets/ticket-watch.ts";
 import { ticketSubjects } from "./tickets/ticket-subjects.ts";
+import { type ConsultTerms, consultAt } from "./tickets/term.ts";
 import { TEAMS, type Ticket } from "./tickets/ticket.ts";
 import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
 
@@ -85,11 +87,18 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
   const openingAt: Desk["openingAt"] = (moment) => openAt(organisation.serviceHours, organisation.holidays, moment);
   const entranceOf: Desk["entranceOf"] = (id) => directory.organisation(id) ?? { name: id, doors: {} };
   const reception: Reception = { rows, openingAt, phoneOf: (id) => entranceOf(id).phone };
+  const calendar = organisation.serviceHours && { hours: organisation.serviceHours, holidays: organisation.holidays };
+  const terms: ConsultTerms = {
+    ...{ resolveWithin: organisation.resolveWithin, priorities: organisation.priorities, calendar },
+    before: organisation.consultBeforeServiceHours,
+    atWork: calendar ?? { hours: USUAL_WORKING_HOURS, holidays: organisation.holidays },
+  };
   const desk: Desk = {
     tickets: createTicketStore(
       rows,
       () => instant(new Date()),
       (partition) => sender.nudge(partition),
+      (ticket) => consultAt(ticket, terms),
     ),
     numbers: createNumbers(rows, home),
     isConnected: (team) => isBound(places, home, team),
@@ -101,7 +110,6 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     missed: createMisses(Date.now, (person) => void noteGuessing(person)),
     entranceOf,
     openingAt,
-    resolveWithin: organisation.resolveWithin,
     deciderView: (ticket, turn, notice) => deciderView(approvals)(ticket, turn, notice),
     outagesFor: async () => [],
     requestIn: async (text, turn) => {
@@ -116,7 +124,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     },
     introduce: (person, { organisation, filedBy }, from) =>
       introduceOne(person, organisation, { from, about: filedBy ?? person }),
-    priorities: organisation.priorities,
+    resolveWithin: terms.resolveWithin,
+    priorities: terms.priorities,
+    calendar: terms.calendar,
+    onCallAt: (id, moment) => onCallAt(organisation.rota, directory, id, moment),
     startOfWork: (day) => startOfWork(organisation.serviceHours ?? USUAL_WORKING_HOURS, organisation.holidays, day),
     tomorrow: (now) => inAmsterdam(now).plus({ days: 1 }).toFormat("yyyy-MM-dd"),
     help: (turn) => helpCard(reception, turn),

@@ -8,6 +8,7 @@ import type { Turn } from "../people/turn.ts";
 import type { Numbers } from "./numbers.ts";
 import type { Team, Ticket, TicketNumber } from "./ticket.ts";
 import type { Agreed } from "./ticket-cards.ts";
+import { type Terms, type Within, resolveBy, termOf } from "./term.ts";
 import type { TicketStore } from "./ticket-store.ts";
 
 /** What the organisation file says about one organisation, as far as tickets need it. */
@@ -59,25 +60,33 @@ export interface Desk {
   /** Makes it possible to write to somebody who never wrote, for whom this ticket was filed. */
   readonly introduce: (person: PersonId, ticket: Ticket, from: Reference) => Promise<void>;
   /** Of the organisation file; none when no priorities are agreed. */
-  readonly priorities: readonly { readonly code: string; readonly name: string }[];
+  readonly priorities: Terms["priorities"];
+  /** Opening hours and holidays; undefined while the hours are not known. */
+  readonly calendar: Terms["calendar"];
+  /** Who is on call for this organisation at this moment by the rota, if it names somebody. */
+  readonly onCallAt: (organisation: OrganisationId, moment: Instant) => Promise<Person | undefined>;
   /** When work begins on this day ("2026-11-30"), or on the first one after it that is worked. */
   readonly startOfWork: (day: string) => Instant;
   /** The day after this moment: "2026-11-24". */
   readonly tomorrow: (now: Instant) => string;
   /** What the bot can do, and how to reach a person. */
   readonly help: (turn: Turn) => Message;
-  /** The agreed term in hours on the clock; undefined while none is agreed. */
-  readonly resolveWithin: { readonly hours: number; readonly text?: string | undefined } | undefined;
+  /** The agreed term; undefined while none is agreed. */
+  readonly resolveWithin: Terms["resolveWithin"];
 }
 
-export const agreedFor = (desk: Desk, { organisation, reportedAt }: Ticket): Agreed => ({
-  organisationName: desk.entranceOf(organisation).name,
-  hours: openingText(desk.openingAt(reportedAt), reportedAt, "Uw melding staat vast."),
-  term: termText(desk),
+export const agreedFor = (desk: Desk, ticket: Ticket): Agreed => ({
+  organisationName: desk.entranceOf(ticket.organisation).name,
+  hours: openingText(desk.openingAt(ticket.reportedAt), ticket.reportedAt, "Uw melding staat vast."),
+  term: termText(termOf(ticket, desk)),
+  resolveBy: resolveBy(ticket, desk),
 });
 
 /** A term is promised only when the organisation file has one (DVO 2.1, 5.1: terms stand in the SLA). */
-function termText({ resolveWithin }: Desk): string {
-  if (!resolveWithin) return "De afhandelingstermijn is nog niet vastgesteld.";
-  return resolveWithin.text ?? `De afhandelingstermijn is ${resolveWithin.hours} uur.`;
+function termText(term: Within | undefined): string {
+  if (!term) return "De afhandelingstermijn is nog niet vastgesteld.";
+  if (term.text) return term.text;
+  return term.serviceHours === undefined
+    ? `De afhandelingstermijn is ${term.hours} uur.`
+    : `De afhandelingstermijn is ${term.serviceHours} uur binnen openingstijd.`;
 }

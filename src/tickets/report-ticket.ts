@@ -5,6 +5,7 @@ import type { Message } from "../lib/message.ts";
 import { type Place, personPlace } from "../lib/place.ts";
 import type { OrganisationId, Person } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
+import { calledOut } from "./call-out.ts";
 import { type Desk, agreedFor } from "./desk.ts";
 import { recognise } from "./recognise.ts";
 import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
@@ -107,9 +108,10 @@ export async function file(
   formIn: Place | null = ownChat(turn),
 ): Promise<Message> {
   if (ticket.filedBy) await desk.introduce(ticket.reporter, ticket, turn.reference);
-  const filed = await keep(desk, ticket, once, turn, formIn);
+  const filed = await keep(desk, await calledOut(desk, ticket, turn), once, turn, formIn);
   const agreed = agreedFor(desk, filed.ticket);
-  const confirmation = filed.ticket.filedBy ? filedCard(filed.ticket, agreed) : reporterCard(filed.ticket, agreed);
+  const isOwn = formIn === null ? !filed.ticket.filedBy : formIn === personPlace(filed.ticket.reporter);
+  const confirmation = isOwn ? reporterCard(filed.ticket, agreed) : filedCard(filed.ticket, agreed);
   return filed.shownBy === "the form" ? confirmation : { summary: confirmation.summary };
 }
 
@@ -117,8 +119,8 @@ export async function file(
 const ownChat = ({ chat, actor }: Turn): Place | null => (chat === "personal" ? personPlace(actor.id) : null);
 
 /** What a form turns into: the ticket's first card, or a line for who filed it for somebody else. */
-const confirmationOf = ({ number, filedBy }: Ticket, place: Place): Showing => ({
-  subject: ticketSubject(number, filedBy ? FILED : FIRST_CARD),
+const confirmationOf = ({ number, reporter }: Ticket, place: Place): Showing => ({
+  subject: ticketSubject(number, place === personPlace(reporter) ? FIRST_CARD : FILED),
   place,
 });
 

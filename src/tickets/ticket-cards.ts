@@ -46,7 +46,7 @@ export interface Agreed {
   /** The term, or that there is none yet. */
   readonly term: string;
   /** By when it is to be resolved; undefined while no term is agreed, or it stands still. */
-  readonly resolveBy: Instant | undefined;
+  readonly resolveBy?: Instant | undefined;
 }
 
 const SHOWN_ENTRIES = 12;

@@ -75,6 +75,12 @@ export interface TicketStore {
   wakingBy(organisation: OrganisationId, now: Instant, limit: number): Promise<TicketNumber[]>;
   /** What was reported from one moment up to and with another and is not over, oldest first; after this one, if it is given. */
   reported(organisation: OrganisationId, between: ReportedBetween): Promise<(Reported & { readonly at: Instant })[]>;
+  /** Tickets whose term is to be talked over by this moment. */
+  consultsBy(organisation: OrganisationId, now: Instant, limit: number): Promise<TicketNumber[]>;
+  /** Nothing happened, but the terms of the organisation file are others than when the ticket was saved. */
+  reconsult(stored: Stored): Promise<void>;
+  /** Every ticket with an escalation that waits for somebody. */
+  escalated(organisation: OrganisationId): AsyncIterable<TicketNumber>;
   /** Every request that waits for who has to decide or to arrange. */
   awaiting(organisation: OrganisationId): AsyncIterable<TicketNumber>;
 }
@@ -96,12 +102,21 @@ const MAX_QUESTIONS = 5;
 /** More than all leidinggevenden of a municipality could leave undecided; what is beyond waits for its turn. */
 const MOST_AWAITING = 5_000;
 
-/** @param wallClock real time, also when the sandbox's clock is moved: deliveries go by it */
+/**
+ * @param wallClock real time, also when the sandbox's clock is moved: deliveries go by it
+ * @param consultAt when a ticket's term is to be talked over
+ */
 export function createTicketStore(
   rows: Rows,
   wallClock: () => Instant,
   saved: (organisation: OrganisationId) => void,
+  consultAt: (ticket: Ticket) => Instant | undefined = () => undefined,
 ): TicketStore {
+  const withConsult = ({ consultAt: _, ...ticket }: Ticket): Ticket => {
+    const moment = consultAt(ticket);
+    return moment ? { ...ticket, consultAt: moment } : ticket;
+  };
+
   return {
     async find(organisation, number) {
       const row = await rows.get(organisation, ticketKey(number));
@@ -118,7 +133,8 @@ export function createTicketStore(
       return row?.value["activityId"] as string | undefined;
     },
 
-    async save({ before, after, showings, once }) {
+    async save({ before, after: changed, showings, once }) {
+      const after = withConsult(changed);
       const opId = randomUUID();
       const { events, chain } = eventsOf(before?.ticket, after);
       const key = eventKey(after.number, after.version);
@@ -182,6 +198,20 @@ export function createTicketStore(
     async reported(organisation, { from, to, after = "", limit }) {
       const found = await collect(rows.range(organisation, reportsBetween(from, to, after, limit)));
       return found.map(reportedOf);
+    },
+
+    async consultsBy(organisation, now, limit) {
+      const due = await collect(rows.range(organisation, { from: "consult|", to: `consult|${now}}`, limit }));
+      return due.map((row) => row.value["number"] as TicketNumber);
+    },
+
+    async reconsult({ ticket, etag }) {
+      await rows.write(ticket.organisation, ticketChanges(ticket, withConsult(ticket), etag));
+    },
+
+    async *escalated(organisation) {
+      const escalated = rows.range(organisation, under("escalated|", MOST_AWAITING));
+      for await (const row of escalated) yield row.value["number"] as TicketNumber;
     },
 
     async *awaiting(organisation) {

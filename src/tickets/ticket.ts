@@ -4,6 +4,7 @@ import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Brand } from "../lib/brand.ts";
 import type { redact } from "../lib/redact.ts";
 import { type OrganisationId, type Person, type PersonId, isAgent } from "../people/person.ts";
+import { Consult, Escalation, LEVELS } from "./in-doubt.ts";
 import { ASKED_AS, Approval, PASSED_OVER, Requested, branded, moment, personId } from "./asked-for.ts";
 
 /** "M26-000123": the year of reporting and a number that is never used again. */
@@ -78,6 +79,19 @@ const TimelineEntry = z.object({
     "prioritised",
     "opened",
     "assessed",
+    "consulted",
+    "on-time",
+    "proposed",
+    "proposal-agreed",
+    "proposal-discussed",
+    "escalated",
+    "escalation-asked",
+    "escalation-passed-over",
+    "escalation-missing",
+    "escalation-taken",
+    "escalation-not-needed",
+    "escalation-settled",
+    "on-call-told",
     "requested",
     "approver-asked",
     "approver-passed-over",
@@ -100,6 +114,10 @@ const TimelineEntry = z.object({
   onBehalfOf: personId.optional(),
   /** The name of the priority that it was given. */
   priority: z.string().optional(),
+  /** As what somebody is asked in an escalation. */
+  level: z.enum(LEVELS).optional(),
+  /** The moment that is proposed instead of the term. */
+  until: moment.optional(),
   text: z.string().optional(),
   /** What was hidden in the text before it was kept. */
   hidden: z.array(z.enum(["bsn", "iban", "password"])).optional(),
@@ -134,6 +152,14 @@ export const Ticket = z.object({
   pauses: z.array(z.object({ from: moment, to: moment.optional() })).optional(),
   timeline: z.array(TimelineEntry),
   names: z.record(z.string(), z.string()),
+  /** Agreed with the reporter instead of the term (DVO 2.1). */
+  agreedUntil: moment.optional(),
+  consult: Consult.optional(),
+  /** When it is to be talked over; kept with the ticket, since the terms of the organisation file may change. */
+  consultAt: moment.optional(),
+  escalation: Escalation.optional(),
+  /** Who was on call when it was reported outside service hours (DVO 4.1.1). */
+  onCall: personId.optional(),
   request: Requested.optional(),
   approval: Approval.optional(),
   /**
@@ -494,7 +520,21 @@ const record = (ticket: Ticket, by: By, what: Entry, change: TicketUpdate): Deci
 /** What happened, as far as it is not the same for every event. `by` only for what somebody else than the actor did. */
 export type Entry = Omit<TimelineEntry, "seq" | "at" | "by"> & { readonly by?: PersonId };
 
-export type TicketUpdate = Partial<Pick<Ticket, "state" | "team" | "cards" | "approval" | "request" | "priority">>;
+export type TicketUpdate = Partial<
+  Pick<
+    Ticket,
+    | "state"
+    | "team"
+    | "cards"
+    | "approval"
+    | "request"
+    | "priority"
+    | "agreedUntil"
+    | "consult"
+    | "escalation"
+    | "onCall"
+  >
+>;
 
 /**
  * The ticket after these events, in this order; the version goes up by one with each.

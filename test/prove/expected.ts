@@ -47,6 +47,8 @@ export function createExpected(rows: Rows) {
     colleagueIn: (_, id) => directory.colleague(id),
     introduce: () => Promise.resolve(),
     priorities: file.priorities,
+    calendar: file.serviceHours && { hours: file.serviceHours, holidays: file.holidays },
+    onCallAt: () => Promise.resolve(undefined),
     startOfWork: () => instant(new Date()),
     tomorrow: () => "",
     help: () => ({ summary: "" }),

@@ -73,6 +73,8 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
       Promise.resolve(STAFF.find((one) => one.id === person && one.appointments.includes(id))),
     introduce: () => Promise.resolve(),
     priorities: [],
+    calendar: { hours: HOURS, holidays: [] },
+    onCallAt: () => Promise.resolve(undefined),
     startOfWork: (day) => at("08:00", day),
     tomorrow: () => "2026-11-24",
     help: () => ({ summary: "Hulp van de Helpdesk" }),
