@@ -30,6 +30,12 @@ import type { BotIdentity } from "./teams/identity.ts";
 import { type Platform, createPlatform } from "./teams/platform.ts";
 import { createRenderer } from "./teams/render-card.ts";
 import { LOOPBACK_HOSTS, isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
+import { outageActions } from "./outages/outage-actions.ts";
+import { outageCommands } from "./outages/outage-commands.ts";
+import { createOutageStore } from "./outages/outage-store.ts";
+import { outageSubjects } from "./outages/outage-subjects.ts";
+import { createOutageWatch } from "./outages/outage-watch.ts";
+import { type Outages, outagesFor } from "./outages/outages.ts";
 import type { Requests } from "./requests/file-request.ts";
 import { requestActions } from "./requests/request-actions.ts";
 import { requestCommands, requestFrom, requestIn } from "./requests/request-commands.ts";
@@ -93,6 +99,12 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     before: organisation.consultBeforeServiceHours,
     atWork: calendar ?? { hours: USUAL_WORKING_HOURS, holidays: organisation.holidays },
   };
+  const outageStore = createOutageStore(
+    rows,
+    home,
+    () => instant(new Date()),
+    (partition) => sender.nudge(partition),
+  );
   const desk: Desk = {
     tickets: createTicketStore(
       rows,
@@ -111,7 +123,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     entranceOf,
     openingAt,
     deciderView: (ticket, turn, notice) => deciderView(approvals)(ticket, turn, notice),
-    outagesFor: async () => [],
+    outagesFor: outagesFor(outageStore),
     requestIn: async (text, turn) => {
       const kind = requestIn(text);
       return kind && requestFrom(requests, kind, text, turn);
@@ -171,10 +183,17 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     now: () => instant(clock()),
     log,
   });
+  const outages: Outages = {
+    desk,
+    store: outageStore,
+    organisations: directory.organisations.map(({ id }) => id),
+    stir: () => void outageWatch.look(),
+  };
+  const outageWatch = createOutageWatch({ outages, now: () => instant(clock()), log });
   const looking = every(
     LOOK_EVERY_MS,
     async () => {
-      await Promise.all([watch.look(), wakeTickets()]);
+      await Promise.all([watch.look(), wakeTickets(), outageWatch.look()]);
     },
     (error) => log.error(describeError(error), "what is due could not be looked at"),
   );
@@ -206,6 +225,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     render: bySubject({
       ...ticketSubjects(desk),
       ...approvalSubjects(approvals, () => instant(clock())),
+      ...outageSubjects(outages),
       ...alarmSubjects(rows),
     }),
     silenced: (partition, place) => void watch.silenced(partition, place),
@@ -215,6 +235,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     ...ticketActions(desk),
     ...approvalActions(approvals),
     ...requestActions(requests),
+    ...outageActions(outages),
     ...welcomeActions(reception),
   };
   const bot = createBot({
@@ -226,6 +247,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       ...welcomeCommands(reception),
       ...requestCommands(requests),
       ...approvalCommands(approvals, actions),
+      ...outageCommands(outages, actions),
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),
@@ -259,6 +281,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     async close() {
       const cutOff = setTimeout(() => void platform.close(), DRAIN_MS);
       await Promise.all([http.close(DRAIN_MS), looking.stop(), sender.stop()]);
+      await outageWatch.idle();
       clearTimeout(cutOff);
       await platform.close();
       await rows.close();
