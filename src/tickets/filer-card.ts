@@ -41,7 +41,7 @@ const NEXT = "Uw collega volgt deze melding zelf. Vragen en antwoorden gaan naar
 
 /** What the form turns into for who filed it for somebody else. */
 export function filedCard(ticket: Ticket, agreed: Agreed): Message {
-  const summary = `${ticket.number}: gemeld voor iemand anders`;
+  const summary = `${ticket.number}: gemeld`;
   const hidden = ticket.timeline[0]?.hidden;
   return {
     summary,
@@ -50,8 +50,8 @@ export function filedCard(ticket: Ticket, agreed: Agreed): Message {
       data: {
         ...{ number: ticket.number, organisation: ticket.organisation, ticket: ticket.number, fallback: summary },
         organisationName: agreed.organisationName,
-        whom: `Gemeld voor ${nameIn(ticket, ticket.reporter)}`,
-        remarks: [FILED_NEXT, hidden && hiddenText(hidden), agreed.hours]
+        whom: `Gemeld ${ticket.filedBy ? "voor" : "op naam van"} ${nameIn(ticket, ticket.reporter)}`,
+        remarks: [ticket.filedBy ? FILED_NEXT : OWN_NEXT, hidden && hiddenText(hidden), agreed.hours]
           .filter((text) => text !== undefined)
           .map((text) => ({ text })),
       },
@@ -59,4 +59,5 @@ export function filedCard(ticket: Ticket, agreed: Agreed): Message {
   };
 }
 
+const OWN_NEXT = "U volgt deze melding zelf. Geef door wat u hoort.";
 const FILED_NEXT = "Die persoon krijgt de melding in de eigen chat en volgt die daar. Vragen gaan ook daarheen.";

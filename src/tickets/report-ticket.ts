@@ -133,7 +133,7 @@ async function keep(desk: Desk, ticket: Ticket, once: Once, turn: Turn, formIn: 
   const confirmation = formIn && confirmationOf(ticket, formIn);
   const showings = [
     ...showingsOf(undefined, ticket, turn.replyToId),
-    ...(confirmation && ticket.filedBy
+    ...(confirmation && confirmation.place !== personPlace(ticket.reporter)
       ? [{ ...confirmation, ...(turn.replyToId && { pressed: turn.replyToId }) }]
       : []),
   ];

@@ -6,6 +6,7 @@ import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Decide, type Target, changing, viewFor } from "./change-ticket.ts";
 import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
+import { onBehalfActions } from "./on-behalf.ts";
 import type { Filled } from "./report-cards.ts";
 import { formFor, reporting } from "./report-ticket.ts";
 import { read } from "./sensitive.ts";
@@ -65,6 +66,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
     ),
     ...workActions(desk),
     ...workListActions(desk),
+    ...onBehalfActions(desk),
     ...Object.fromEntries([
       on("ticket.take", TargetInput, (ticket, _, by) => take(ticket, by)),
       on("ticket.read", TargetInput, async (ticket, _, by) =>

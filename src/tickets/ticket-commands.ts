@@ -4,6 +4,7 @@ import type { CardAction, Command, Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
+import { onBehalfCommands } from "./on-behalf.ts";
 import { saidIn } from "./ticket-input.ts";
 import { IN_PERSONAL_CHAT } from "./texts.ts";
 import type { TicketNumber } from "./ticket.ts";
@@ -61,6 +62,7 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
       run: async ([, text = ""], turn) => [await openForm(desk, turn, { text: saidIn(text), sensitive: true })],
     }),
     ...workListCommands(desk),
+    ...onBehalfCommands(desk),
     forTeams(desk, {
       says: new RegExp(`^(?:status|melding|open)?\\s*${NUMBER}[.!?]*$`, "i"),
       run: async ([, number], turn) => [await openTicket(desk, turn, numberOf(number))],

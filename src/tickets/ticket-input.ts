@@ -89,6 +89,44 @@ export const UnfinishedReport = z.object({
   forWhom: somebody.catch(undefined),
 });
 
+const callerName = (message: string) =>
+  z
+    .string({ error: message })
+    .transform((name) => saidIn(name.replaceAll(/\s+/g, " "), MAX_NAME))
+    .refine(({ text }) => text !== "", message);
+
+/** On whose card the form stands; what is not right is left out. */
+const wayBack = {
+  from: ticketNumber.optional().catch(undefined),
+  fromOrganisation: organisation.optional().catch(undefined),
+  team: z.enum(TEAMS).optional().catch(undefined),
+};
+
+/** *Melding namens*. */
+export const OnBehalfInput = z.object({
+  ...{ nonce, ...wayBack },
+  organisation: ReportInput.shape.organisation,
+  who: callerName("Vul in wie er belt."),
+  /** The name that the list of people was made for. */
+  asked: z.string().max(MAX_NAME).optional().catch(undefined),
+  person: somebody,
+  text: ReportInput.shape.text,
+  area: ReportInput.shape.area,
+  reachableAt: ReportInput.shape.reachableAt,
+  ownName: z.literal("true").optional(),
+});
+
+/** What can be filled in again of it. */
+export const UnfinishedOnBehalf = z.object({
+  ...wayBack,
+  organisation: whateverText,
+  who: optional.catch(NOTHING_SAID),
+  person: somebody.catch(undefined),
+  text: optional.catch(NOTHING_SAID),
+  area: whateverText,
+  reachableAt: whateverText,
+});
+
 export const FormInput = z.object({
   text: optional,
   callBack: z.literal("true").optional(),

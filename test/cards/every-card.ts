@@ -9,7 +9,7 @@ import { openRequests } from "../requests/house.ts";
 import { everyApprovalCard, longestApprovalCards } from "../support/approvals.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
 import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
-import { VENLO, at, noor, ruben, sam, youssef } from "../support/people.ts";
+import { VENLO, at, bram, noor, ruben, sam, youssef } from "../support/people.ts";
 
 /** A word that stands in everything people type: it may be nowhere that markdown is read. */
 export const TYPED = "KANARIE";
@@ -80,6 +80,22 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
     await house.press(reporter, "ticket.report", { ...form, nonce: `n${String(count)}` });
   keep("a page of tickets", await house.press(reporter, "ticket.list", {}));
   keep("in doubt", (await house.say(reporter, `${TYPED} ${TYPED}`))[0]);
+
+  keep("I report this for somebody else", await house.press(noor, "ticket.report", { ...form, forWhom: bram.id }));
+  const call = { ...form, organisation: VENLO, who: `Bram ${TYPED}` };
+  keep("for who phones", (await house.say(sam, "melding namens"))[0]);
+  keep("for who phones, not known", await house.press(sam, "ticket.on-behalf", call));
+  keep("for who phones, which one", await house.press(sam, "ticket.on-behalf", { ...call, who: "Bram", from: ticket }));
+  keep("for who phones, filed", await house.press(sam, "ticket.on-behalf", { ...call, who: "Bram Hermans" }));
+  keep(
+    "what a colleague filed",
+    await house.press({ ...noor }, "ticket.open", {
+      organisation: VENLO,
+      ticket: String(
+        dataOf(await house.press(noor, "ticket.report", { ...form, nonce: "b", forWhom: bram.id }))["number"],
+      ),
+    }),
+  );
 
   const reception = { rows: openSqlite(":memory:"), openingAt: house.desk.openingAt, phoneOf: () => undefined };
   const turn = { actor: reporter, now: at("10:00"), chat: "personal" } as Parameters<typeof welcome>[1];
