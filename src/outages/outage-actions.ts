@@ -2,7 +2,6 @@ import type { z } from "zod";
 import type { Message } from "../lib/message.ts";
 import { type Outcome, refuse } from "../lib/outcome.ts";
 import { personPlace } from "../lib/place.ts";
-import type { Value } from "../lib/rows.ts";
 import { type OrganisationId, type Person, isAgent } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Target, viewFor } from "../tickets/change-ticket.ts";
