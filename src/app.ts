@@ -6,6 +6,12 @@ import { approvalCommands } from "./approvals/approval-commands.ts";
 import { approvalSubjects } from "./approvals/approval-subjects.ts";
 import { createApprovalWatch } from "./approvals/approval-watch.ts";
 import { createApprovals, waitingFor } from "./approvals/approvals.ts";
+import { calamityActions } from "./calamities/calamity-actions.ts";
+import { calamityCommands } from "./calamities/calamity-commands.ts";
+import { createCalamityStore } from "./calamities/calamity-store.ts";
+import { calamitySubjects } from "./calamities/calamity-subjects.ts";
+import { createCalamityWatch } from "./calamities/calamity-watch.ts";
+import type { Calamities } from "./calamities/calamities.ts";
 import { alarmSubjects } from "./delivery/alarm-cards.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
@@ -39,7 +45,15 @@ import { type Outages, outagesFor } from "./outages/outages.ts";
 import type { Requests } from "./requests/file-request.ts";
 import { requestActions } from "./requests/request-actions.ts";
 import { requestCommands, requestFrom, requestIn } from "./requests/request-commands.ts";
+import { type SecurityDesk, cisoView, securityActions, securityIn } from "./security/security-actions.ts";
+import { securityCommands } from "./security/security-commands.ts";
+import { securitySubjects } from "./security/security-subjects.ts";
 import type { Desk } from "./tickets/desk.ts";
+import { consultActions } from "./terms/consult-actions.ts";
+import { consultCommands } from "./terms/consult-commands.ts";
+import { consultSubjects } from "./terms/consult-subjects.ts";
+import { createConsultWatch } from "./terms/consult-watch.ts";
+import { createMergeWatch } from "./tickets/merge-watch.ts";
 import { createMisses } from "./tickets/misses.ts";
 import { createNumbers } from "./tickets/numbers.ts";
 import { talk } from "./tickets/talk.ts";
@@ -122,7 +136,9 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     missed: createMisses(Date.now, (person) => void noteGuessing(person)),
     entranceOf,
     openingAt,
-    deciderView: (ticket, turn, notice) => deciderView(approvals)(ticket, turn, notice),
+    deciderView: async (ticket, turn, notice) =>
+      (await deciderView(approvals)(ticket, turn, notice)) ?? cisoView(security)(ticket, turn, notice),
+    securityIn: (said, turn, form) => securityIn(security)(said, turn, form),
     outagesFor: outagesFor(outageStore),
     requestIn: async (text, turn) => {
       const kind = requestIn(text);
@@ -165,6 +181,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       refused: (ticket, person, reason) => noteRefusal(ticket, person, reason),
     },
   );
+  const security: SecurityDesk = { desk, cisosOf: (id) => directory.holders("ciso", id) };
   const requests: Requests = { desk, approvals, directory };
   const watch = createApprovalWatch({
     approvals,
@@ -190,10 +207,41 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     stir: () => void outageWatch.look(),
   };
   const outageWatch = createOutageWatch({ outages, now: () => instant(clock()), log });
+  const consultTerms = createConsultWatch({
+    ...{ desk, terms, log },
+    organisations: directory.organisations.map(({ id }) => id),
+    isReachable: async (id, person) => !(await places.find(id, personPlace(person)))?.dead,
+    now: () => instant(clock()),
+  });
+  const linking = every(
+    LOOK_EVERY_MS,
+    createMergeWatch({
+      tickets: desk.tickets,
+      organisations: directory.organisations.map(({ id }) => id),
+      now: () => instant(clock()),
+      log,
+    }),
+    (error) => log.error(describeError(error), "merged tickets could not be looked at"),
+  );
+  const calamities: Calamities = {
+    ...{ desk, directory, tree: organisation.calamityTree },
+    store: createCalamityStore(
+      rows,
+      home,
+      () => instant(new Date()),
+      (partition) => sender.nudge(partition),
+    ),
+    hasChannel: async (id) => {
+      const channel = await places.find(home, channelPlace(id));
+      return channel !== undefined && !channel.dead;
+    },
+    introduce: (person, from) => introduceOne(person, home, { from, about: person }),
+  };
+  const watchCalamities = createCalamityWatch({ store: calamities.store, home, now: () => instant(clock()), log });
   const looking = every(
     LOOK_EVERY_MS,
     async () => {
-      await Promise.all([watch.look(), wakeTickets(), outageWatch.look()]);
+      await Promise.all([watch.look(), wakeTickets(), consultTerms(), outageWatch.look(), watchCalamities()]);
     },
     (error) => log.error(describeError(error), "what is due could not be looked at"),
   );
@@ -224,8 +272,11 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     connector: createConnector(platform, render, log),
     render: bySubject({
       ...ticketSubjects(desk),
+      ...consultSubjects(desk),
       ...approvalSubjects(approvals, () => instant(clock())),
       ...outageSubjects(outages),
+      ...securitySubjects(security),
+      ...calamitySubjects(calamities),
       ...alarmSubjects(rows),
     }),
     silenced: (partition, place) => void watch.silenced(partition, place),
@@ -233,9 +284,12 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
 
   const actions = {
     ...ticketActions(desk),
+    ...consultActions(desk),
     ...approvalActions(approvals),
     ...requestActions(requests),
+    ...securityActions(security),
     ...outageActions(outages),
+    ...calamityActions(calamities),
     ...welcomeActions(reception),
   };
   const bot = createBot({
@@ -245,9 +299,12 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     commands: [
       ...channelCommands(places, directory.organisations),
       ...welcomeCommands(reception),
+      ...securityCommands(security, actions),
       ...requestCommands(requests),
       ...approvalCommands(approvals, actions),
       ...outageCommands(outages, actions),
+      ...calamityCommands(calamities, actions),
+      ...consultCommands(desk, actions),
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),
@@ -277,10 +334,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       return listening;
     },
     drained: () => sender.drained(),
-    look: () => looking.now(),
+    look: async () => void (await Promise.all([looking.now(), linking.now()])),
     async close() {
       const cutOff = setTimeout(() => void platform.close(), DRAIN_MS);
-      await Promise.all([http.close(DRAIN_MS), looking.stop(), sender.stop()]);
+      await Promise.all([http.close(DRAIN_MS), looking.stop(), linking.stop(), sender.stop()]);
       await outageWatch.idle();
       clearTimeout(cutOff);
       await platform.close();

@@ -6,9 +6,11 @@ import type { Reference } from "../lib/place.ts";
 import type { OrganisationId, Person, PersonId } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Numbers } from "./numbers.ts";
-import type { Team, Ticket, TicketNumber } from "./ticket.ts";
+import type { Said, Team, Ticket, TicketNumber } from "./ticket.ts";
+import type { Filled } from "./report-cards.ts";
 import type { Agreed } from "./ticket-cards.ts";
 import { type Terms, type Within, resolveBy, termOf } from "./term.ts";
+import { progressOf } from "./ticket-words.ts";
 import type { TicketStore } from "./ticket-store.ts";
 
 /** What the organisation file says about one organisation, as far as tickets need it. */
@@ -49,6 +51,12 @@ export interface Desk {
   readonly deciderView: (ticket: Ticket, turn: Turn, notice?: string) => Promise<Message | undefined>;
   /** What is known to be out of order for this person, newest first; one that is about another subject than this is left out. */
   readonly outagesFor: (person: Person, area?: string) => Promise<readonly KnownOutage[]>;
+  /** The question that comes before any form, for words that tell of a security incident; undefined for any other. */
+  readonly securityIn: (
+    said: Said,
+    turn: Turn,
+    form?: Pick<Filled, "organisation" | "area" | "impact" | "canWork" | "reachableAt" | "sensitive">,
+  ) => Promise<Message | undefined>;
   /** The form for what somebody asks for in their own words; undefined for what is no request. */
   readonly requestIn: (text: string, turn: Turn) => Promise<Message | undefined>;
   /** Who works in this team for this organisation, by name. */
@@ -58,7 +66,7 @@ export interface Desk {
   /** Somebody who works for this organisation, as far as the directory knows. */
   readonly colleagueIn: (organisation: OrganisationId, id: PersonId) => Promise<Person | undefined>;
   /** Makes it possible to write to somebody who never wrote, for whom this ticket was filed. */
-  readonly introduce: (person: PersonId, ticket: Ticket, from: Reference) => Promise<void>;
+  readonly introduce: (person: PersonId, ticket: Ticket, from?: Reference) => Promise<void>;
   /** Of the organisation file; none when no priorities are agreed. */
   readonly priorities: Terms["priorities"];
   /** Opening hours and holidays; undefined while the hours are not known. */
@@ -81,6 +89,14 @@ export const agreedFor = (desk: Desk, ticket: Ticket): Agreed => ({
   term: termText(termOf(ticket, desk)),
   resolveBy: resolveBy(ticket, desk),
 });
+
+/** With how far the ticket is that this one is handled with, read at the moment of showing. */
+export async function shownFor(desk: Desk, ticket: Ticket): Promise<Agreed> {
+  const agreed = agreedFor(desk, ticket);
+  if (ticket.state.status !== "merged") return agreed;
+  const other = await desk.tickets.find(ticket.state.organisation, ticket.state.into);
+  return other ? { ...agreed, progress: progressOf(other.ticket) } : agreed;
+}
 
 /** A term is promised only when the organisation file has one (DVO 2.1, 5.1: terms stand in the SLA). */
 function termText(term: Within | undefined): string {

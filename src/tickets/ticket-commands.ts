@@ -39,6 +39,8 @@ const TYPED: readonly TypedButton[] = [
   { says: "toewijzen|wijs toe", verb: "ticket.assign", field: "name" },
   { says: "in de wacht|wacht", verb: "ticket.hold", field: "reason", also: { waitsFor: "something-else" } },
   { says: "weer oppakken|verder", verb: "ticket.wake" },
+  { says: "samenvoegen|voeg samen", verb: "ticket.merge", field: "into" },
+  { says: "ontkoppelen|koppel los", verb: "ticket.unmerge" },
   { says: "prioriteit", verb: "ticket.prioritise", field: "priority" },
   { says: "oplossen", verb: "ticket.resolve", field: "solution", also: { resolution: "resolved" } },
   { says: "afgesproken", verb: "ticket.resolve", field: "solution", also: { resolution: "otherwise-agreed" } },
@@ -96,7 +98,7 @@ export const forOneself = ({ says, run }: Command): Command => ({
 });
 
 /** Of all channels only those of the teams may show a ticket. */
-const forTeams = (desk: Desk, { says, run }: Command): Command => ({
+export const forTeams = (desk: Desk, { says, run }: Command): Command => ({
   says,
   run: async (match, turn) =>
     turn.chat === "channel" && !(await desk.teamIn(turn.reference.conversationId)) ? elsewhere : run(match, turn),

@@ -19,6 +19,9 @@ export const copySubject = (number: TicketNumber, activityId: string): string =>
 /** What who has to decide sees of a request, or a team that has to say who does. */
 export const approvalSubject = (number: TicketNumber, card: number): string => `approval:${number}:${card}`;
 
+/** A security incident as the CISO of the municipality sees it. */
+export const securitySubject = (number: TicketNumber): string => `security:${number}`;
+
 /** What was written on a sensitive ticket, in the chat of who opened it. */
 export const textsSubject = (number: TicketNumber, opening: number): string => `ticket-texts:${number}:${opening}`;
 
@@ -39,7 +42,7 @@ export const teamPlace = (team: Team): Place => channelPlace(team);
 /** What the reporter does goes to the team as a short reply too, since an edited card notifies nobody. */
 const TELLS_THE_TEAM: ReadonlySet<TicketEvent> = new Set([
   ...(["proposal-agreed", "proposal-discussed", "escalated", "on-call-told"] as const),
-  ...(["answered", "added", "withdrawn", "confirmed", "reopened", "assigned", "woken"] as const),
+  ...(["answered", "added", "withdrawn", "confirmed", "reopened", "assigned", "woken", "unmerged"] as const),
 ]);
 
 /** Everything that has to be shown because of the ticket's last event: new cards before the older ones they replace. */
@@ -58,6 +61,7 @@ export function showingsOf(before: Ticket | undefined, after: Ticket, pressed: s
     ...cards,
     ...approvalCards(before, after, pressed),
     ...textsCards(before, after),
+    ...cisoCards(after, pressed),
     ...doubtCards(before, after, pressed),
     ...replyTo(after),
   ];
@@ -68,8 +72,7 @@ function doubtCards(before: Ticket | undefined, after: Ticket, pressed: string |
   const cards = [before, after].flatMap((ticket) =>
     ticket ? [...consultCards(ticket), ...escalationCards(ticket)] : [],
   );
-  const onCall =
-    after.onCall && !before?.onCall ? [{ subject: onCallSubject(after.number), place: personPlace(after.onCall) }] : [];
+  const onCall = after.onCall ? [{ subject: onCallSubject(after.number), place: personPlace(after.onCall) }] : [];
   const unique = new Map([...cards, ...onCall].map((showing) => [`${showing.subject} ${showing.place}`, showing]));
   return [...unique.values()].map((showing) => ({ ...showing, ...(pressed && { pressed }) }));
 }
@@ -103,6 +106,13 @@ function textsCards(before: Ticket | undefined, after: Ticket): Showing[] {
     })),
   );
 }
+
+const cisoCards = ({ number, security }: Ticket, pressed: string | undefined): Showing[] =>
+  (security?.told ?? []).map((person) => ({
+    subject: securitySubject(number),
+    place: personPlace(person),
+    ...(pressed && { pressed }),
+  }));
 
 function approvalCards(before: Ticket | undefined, after: Ticket, pressed: string | undefined): Showing[] {
   const cards = [...currentCards(after), ...(before ? currentCards(before) : [])].map(([place, card]): Showing => ({

@@ -7,6 +7,7 @@ import { handlerOf, readersOf } from "./sensitive.ts";
 import { TEAMS, type Ticket, type TicketNumber } from "./ticket.ts";
 import { lineCard, reporterCard, teamCard, teamReply } from "./ticket-cards.ts";
 import { filedCard } from "./filer-card.ts";
+import { onCallCard } from "./on-call-card.ts";
 import { FILED, teamPlace } from "./ticket-showings.ts";
 
 /** What `ticket:…` and `ticket-reply:…` subjects look like now, each place by its own right. */
@@ -20,6 +21,12 @@ export const ticketSubjects = (desk: Desk): Record<string, Render> => ({
     const [, number, opening] = subject.split(":");
     const ticket = await findTicket(desk, organisation, number);
     return ticket && textsFor(desk, ticket, Number(opening), place);
+  },
+  "on-call": async (organisation, subject, place) => {
+    const [, number] = subject.split(":");
+    const ticket = await findTicket(desk, organisation, number);
+    const isTheirs = ticket?.onCall !== undefined && place === personPlace(ticket.onCall);
+    return isTheirs ? onCallCard(ticket, agreedFor(desk, ticket)) : undefined;
   },
   "ticket-reply": async (organisation, subject) => {
     const [, number, version] = subject.split(":");
@@ -40,8 +47,8 @@ function textsFor(desk: Desk, ticket: Ticket, opening: number, place: Place) {
   return opening === newest ? textsCard(ticket, opening, agreedFor(desk, ticket)) : lineCard(ticket);
 }
 
-function cardFor(desk: Desk, ticket: Ticket, card: string | undefined, place: string) {
-  const agreed = agreedFor(desk, ticket);
+async function cardFor(desk: Desk, ticket: Ticket, card: string | undefined, place: string) {
+  const agreed = await shownFor(desk, ticket);
   if (place === personPlace(ticket.reporter)) {
     return card === String(ticket.cards.reporter) ? reporterCard(ticket, agreed) : lineCard(ticket);
   }
