@@ -35,6 +35,7 @@ export function moreCard(ticket: Ticket, team: Team, agreed: Agreed, choices: Mo
         agents: choices.agents.map(({ id, name }) => ({ value: id, title: name })),
         holds: HOLD_CHOICES.map(({ code, label }) => ({ value: code, title: label })),
         priorities: choices.priorities.map(({ code, name }) => ({ value: code, title: name })),
+        canAssess: !isOver(ticket),
         priority: ticket.priority ?? "",
         tomorrow: choices.tomorrow,
       },
