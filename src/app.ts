@@ -123,7 +123,10 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     tickets: createTicketStore(
       rows,
       () => instant(new Date()),
-      (partition) => sender.nudge(partition),
+      (partition, isLinked) => {
+        sender.nudge(partition);
+        if (isLinked) void linking.now();
+      },
       (ticket) => consultAt(ticket, terms),
     ),
     numbers: createNumbers(rows, home),

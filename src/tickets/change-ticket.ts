@@ -6,7 +6,7 @@ import type { Value } from "../lib/rows.ts";
 import { type OrganisationId, isAgent, reach } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { filerCard } from "./filer-card.ts";
-import { type Desk, agreedFor } from "./desk.ts";
+import { type Desk, shownFor } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber, maySee } from "./ticket.ts";
 import { type ThisTime, reporterCard, teamCard } from "./ticket-cards.ts";
@@ -114,7 +114,7 @@ export async function viewFor(
   turn: Turn,
   thisTime: ThisTime = {},
 ): Promise<Message> {
-  const agreed = agreedFor(desk, ticket);
+  const agreed = await shownFor(desk, ticket);
   const isOwn = ticket.reporter === turn.actor.id;
   const mayWork = isAgent(turn.actor, ticket.organisation);
   const theirs = turn.chat === "personal" ? ticket : withoutTexts(ticket);

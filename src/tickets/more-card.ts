@@ -3,7 +3,7 @@ import type { Person } from "../people/person.ts";
 import { subjectOf } from "./ticket-rows.ts";
 import { type Agreed, colourForTeam, targetOf } from "./ticket-cards.ts";
 import { HOLD_CHOICES, statusForTeam } from "./ticket-words.ts";
-import { type Team, type Ticket, isElsewhere, isOpen, isOver } from "./ticket.ts";
+import { type Team, type Ticket, isOver, isWorkable } from "./ticket.ts";
 
 /** What the forms of the menu offer. */
 export interface MoreChoices {
@@ -17,7 +17,7 @@ export interface MoreChoices {
 
 /** *Andere acties*: what is done less often, as forms that only who pressed sees. */
 export function moreCard(ticket: Ticket, team: Team, agreed: Agreed, choices: MoreChoices, notice = ""): Message {
-  const canWork = ticket.team === team && isOpen(ticket) && !isElsewhere(ticket);
+  const canWork = ticket.team === team && isWorkable(ticket);
   const summary = `${ticket.number}: andere acties`;
   return {
     summary,
@@ -29,8 +29,14 @@ export function moreCard(ticket: Ticket, team: Team, agreed: Agreed, choices: Mo
         status: statusForTeam(ticket),
         statusColor: colourForTeam(ticket),
         subject: subjectOf(ticket),
-        ...{ canWork, canNote: !isOver(ticket), canHold: canWork && ticket.state.status !== "on-hold" },
+        ...{
+          canWork,
+          canNote: !isOver(ticket) && ticket.state.status !== "merged",
+          canHold: canWork && ticket.state.status !== "on-hold",
+        },
         canMakeKnown: !ticket.request && !isOver(ticket),
+        canMerge: canWork && !ticket.request && !ticket.sensitive && !ticket.joined?.length,
+        isMerged: ticket.state.status === "merged",
         canPrioritise: canWork && choices.priorities.length > 0,
         agents: choices.agents.map(({ id, name }) => ({ value: id, title: name })),
         holds: HOLD_CHOICES.map(({ code, label }) => ({ value: code, title: label })),

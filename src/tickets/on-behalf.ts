@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Message } from "../lib/message.ts";
 import { type Place, personPlace } from "../lib/place.ts";
 import type { Value } from "../lib/rows.ts";

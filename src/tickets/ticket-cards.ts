@@ -8,11 +8,12 @@ import {
   type TicketEvent,
   type TimelineEntry,
   assigneeOf,
-  isElsewhere,
   isOpen,
+  isWorkable,
   openQuestion,
 } from "./ticket.ts";
 import { handlerOf, openingsOf, withoutTexts } from "./sensitive.ts";
+import { NOTHING_BLOCKED, SECURITY_QUESTION, SECURITY_TITLE, leakClock } from "./security.ts";
 import type { ListedTicket } from "./ticket-rows.ts";
 import {
   type Colour,
@@ -45,6 +46,8 @@ export interface Agreed {
   readonly hours: string | undefined;
   /** The term, or that there is none yet. */
   readonly term: string;
+  /** How far the ticket is that this one is handled with. */
+  readonly progress?: string | undefined;
   /** By when it is to be resolved; undefined while no term is agreed, or it stands still. */
   readonly resolveBy?: Instant | undefined;
 }
@@ -101,7 +104,9 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         canAnswer: openQuestion(ticket) !== undefined,
         canConfirm: state.status === "resolved",
         ...confirmationWords(ticket),
-        canAdd: isOpen(ticket) && !openQuestion(ticket),
+        canAdd: isOpen(ticket) && !openQuestion(ticket) && !isLeak(ticket),
+        canAddToLeak: isOpen(ticket) && !openQuestion(ticket) && isLeak(ticket),
+        adding: ticket.security ? SECURITY_QUESTION[ticket.security.kind] : "Wat wilt u toevoegen?",
         canWithdraw: isOpen(ticket),
       },
     },
@@ -113,7 +118,7 @@ export function teamCard(whole: Ticket, team: Team, agreed: Agreed, notice = "")
   const ticket = withoutTexts(whole);
   const { state } = ticket;
   const hasIt = ticket.team === team;
-  const canWork = hasIt && isOpen(ticket) && !isElsewhere(ticket);
+  const canWork = hasIt && isWorkable(ticket);
   const { thing, who } = nounsOf(ticket);
   const news = hasIt ? STATUS_FOR_TEAM_SUMMARY[state.status] : passedTo(ticket.team);
   const summary = `${ticket.number}: ${isUrgent(ticket) ? "spoed, " : ""}${news.replace("melding", thing).replace("melder", who)}`;
@@ -135,6 +140,7 @@ export function teamCard(whole: Ticket, team: Team, agreed: Agreed, notice = "")
           { label: ticket.request ? "Aanvrager" : "Melder", value: nameIn(ticket, ticket.reporter) },
           ...reportedFacts(ticket),
           filedOn(ticket),
+          joinedWith(ticket),
           ...approvedBy(ticket),
           ...termFacts(ticket, agreed),
         ]),
@@ -145,6 +151,7 @@ export function teamCard(whole: Ticket, team: Team, agreed: Agreed, notice = "")
         team,
         isOpen: isOpen(ticket),
         canTake: canWork && (!assigneeOf(ticket) || state.status === "with-supplier"),
+        isIncident: ticket.security !== undefined,
         canRead: ticket.sensitive === true && handlerOf(ticket) !== undefined,
         isOnHold: canWork && state.status === "on-hold",
         canWork,
@@ -169,6 +176,7 @@ const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
   withdrawn: "ingetrokken",
   "awaiting-approval": "wacht op akkoord",
   "with-owner": "bij de eigenaar",
+  merged: "samengevoegd",
   rejected: "afgewezen",
 };
 
@@ -249,8 +257,20 @@ const termFacts = (ticket: Ticket, { resolveBy }: Agreed) => [
   { label: "Escalatie", value: escalationStands(ticket) },
 ];
 
+const isLeak = ({ security }: Ticket): boolean => security?.kind === "data-leak";
+
+const joinedWith = ({ joined = [] }: Ticket) => ({
+  label: "Samengevoegd met",
+  value: joined.length > 0 ? joined.map(({ number }) => number).join(", ") : undefined,
+});
+
+const heardByAll = ({ joined }: Ticket): string | undefined => (joined?.length ? HEARD_BY_ALL : undefined);
+const HEARD_BY_ALL =
+  "Berichten en de oplossing gaan ook naar de melders van de samengevoegde meldingen. Zet er niets in dat van één melder is.";
+
 /** Urgent only while it is somebody's to act. */
-const isUrgent = (ticket: Ticket): boolean => ticket.request?.urgent === true && isOpen(ticket);
+const isUrgent = (ticket: Ticket): boolean =>
+  (ticket.request?.urgent === true || ticket.security !== undefined) && isOpen(ticket);
 
 /** Whose report is sensitive sees who read it. */
 function readBy(ticket: Ticket) {
@@ -270,9 +290,20 @@ function readBy(ticket: Ticket) {
 /** What was asked for, in a heading above everything else; "" for what was reported. */
 const requestOf = (ticket: Ticket) => ({
   urgent: isUrgent(ticket) ? "Spoed" : "",
-  title: ticket.request?.title ?? "",
-  check: isOpen(ticket) ? (ticket.request?.check ?? "") : "",
+  title: ticket.request?.title ?? (ticket.security ? SECURITY_TITLE[ticket.security.kind] : ""),
+  check: isOpen(ticket) ? (ticket.request?.check ?? heardByAll(ticket) ?? securityCheck(ticket)) : "",
 });
+
+/** What a team has to know of a security incident besides what was reported. */
+function securityCheck(ticket: Ticket): string {
+  const nobody = ticket.timeline.some(({ kind }) => kind === "ciso-missing");
+  return [
+    nobody && "De CISO van deze organisatie is nog niet vastgesteld. Neem zelf contact op met de organisatie.",
+    leakClock(ticket),
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
 
 /** By whose decision a team may begin. */
 function approvedBy({ approval, names }: Ticket) {
@@ -293,12 +324,25 @@ function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
     ...(isOpen(ticket) && !assigneeOf(ticket) ? [ticket.request?.remark] : []),
+    ...securityRemarks(ticket),
     ...takenBackText(ticket),
     ...passedOverText(ticket),
     ...(ticket.state.status === "awaiting-approval" ? [ticket.request?.cost] : []),
+    agreed.progress,
     ...(ticket.state.status === "new" ? [agreed.hours, onCallText(ticket), agreed.term] : []),
     proposalStands(ticket),
   ].filter((remark) => remark !== undefined);
+}
+
+/** Until the reporter has told more. */
+function securityRemarks(ticket: Ticket): string[] {
+  const { security } = ticket;
+  if (!security || !isOpen(ticket)) return [];
+  const toldMore = ticket.timeline.some(({ kind }) => kind === "added" || kind === "answered");
+  return [
+    ...(security.kind === "lost-device" && !assigneeOf(ticket) ? [NOTHING_BLOCKED] : []),
+    ...(toldMore ? [] : [`Kunt u meer vertellen? Kies Aanvullen. ${SECURITY_QUESTION[security.kind]}`]),
+  ];
 }
 
 export function questionOf(ticket: Ticket) {
@@ -337,12 +381,16 @@ function messageOf(ticket: Ticket) {
 /** Without what only agents know of. */
 export const forReporters = (ticket: Ticket): Ticket => ({
   ...ticket,
-  timeline: ticket.timeline.filter(({ kind }) => !HIDDEN_FROM_REPORTER.has(kind)),
+  timeline: ticket.timeline
+    .filter(({ kind }) => !HIDDEN_FROM_REPORTER.has(kind))
+    .map(({ ticket: _, ...entry }) => entry),
 });
 
 const HIDDEN_FROM_REPORTER: ReadonlySet<TicketEvent> = new Set([
   "note",
   "prioritised",
+  "joined",
+  "left",
   "assessed",
   "consulted",
   "on-time",

@@ -190,6 +190,14 @@ export const HoldInput = z.object({
     .optional(),
   reason: optional,
 });
+export const MergeInput = z.object({
+  ...target,
+  /** Typed it may be "met M26-000001". */
+  into: z
+    .string({ error: "Vul het nummer van de andere melding in." })
+    .transform((typed) => typed.trim().replace(/^(?:met|in|bij)\s+/i, ""))
+    .pipe(ticketNumber),
+});
 export const PrioritiseInput = z.object({
   ...target,
   priority: z.string({ error: "Kies een prioriteit." }).max(MAX_NAME, "Kies een prioriteit."),

@@ -11,8 +11,10 @@ import {
   isElsewhere,
   isOpen,
   isOver,
+  isWorkable,
   openQuestion,
 } from "./ticket.ts";
+import { SECURITY_TITLE } from "./security.ts";
 import { awaitsWhom, nameIn } from "./ticket-words.ts";
 
 /*
@@ -28,6 +30,7 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   reports|<oldest first>|…                                 what was reported and is not over: who, and about what
  *   consult|<moment>|…                                       terms that are to be talked over then
  *   escalated|…                                              escalations that wait for somebody
+ *   links|M26-000123|000007                                  what the tickets that it is handled with have to hear of it
  *   awaits|…                                                 requests that wait for who has to decide or to arrange
  * All but the first two end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
@@ -57,7 +60,8 @@ const SUBJECT_LENGTH = 80;
 export function subjectOf(ticket: Ticket): string {
   if (ticket.sensitive) return "Gevoelige melding";
   const [first = ""] = ticket.text.split("\n");
-  const line = [ticket.request?.title, first].filter(Boolean).join(": ");
+  const title = ticket.request?.title ?? (ticket.security && SECURITY_TITLE[ticket.security.kind]);
+  const line = [...new Set([title, first])].filter(Boolean).join(": ");
   return line.length <= SUBJECT_LENGTH ? line : `${line.slice(0, SUBJECT_LENGTH - 1).trimEnd()}…`;
 }
 
@@ -76,7 +80,7 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
     ...(state.status === "awaiting-approval" && { awaits: awaitsWhom(ticket) }),
   };
   const rows = new Map([listedFor(reporter, ticket, shown), ...filersRow(ticket, shown)]);
-  if (isOpen(ticket) && !isElsewhere(ticket)) for (const [list, work] of workRows(ticket, shown)) rows.set(list, work);
+  if (isWorkable(ticket)) for (const [list, work] of workRows(ticket, shown)) rows.set(list, work);
   if (state.status === "on-hold" && state.until) rows.set(`wakes|${state.until}|${number}`, { number });
   if (ticket.consultAt) rows.set(`consult|${ticket.consultAt}|${number}`, { number });
   if (isOpen(ticket) && ticket.escalation && !ticket.escalation.over) rows.set(`escalated|${number}`, { number });
@@ -224,16 +228,37 @@ export interface Event {
 }
 
 const eventValue = (ticket: Ticket, entry: TimelineEntry, previous: string): Value => {
-  const { kind, at, by, about, as, why, level, until, onBehalfOf } = entry;
+  const { kind, at, by, about, as, why, level, until, onBehalfOf, ticket: other } = entry;
   const decision = ticket.approval?.decisions.findLast((one) => one.at === at && one.is === DECIDED[kind]);
   return {
-    ...{ kind, at, by, about, as, why, level, until, onBehalfOf },
+    ...{ kind, at, by, about, as, why, level, until, onBehalfOf, other },
     ...{ status: ticket.state.status, team: ticket.team },
     text: textHash(entry, ticket),
     ...(decision && { decision: hashOf(decision) }),
     previous,
   };
 };
+
+/** What another ticket has to hear. */
+export interface Link {
+  readonly key: string;
+  readonly number: TicketNumber;
+  /** The ticket that it was merged into, or not any more. */
+  readonly into?: { readonly number: TicketNumber; readonly organisation: OrganisationId } | undefined;
+}
+
+/** A row for `merge-watch.ts`; it goes when everybody has heard. */
+export function linkRows(before: Ticket | undefined, after: Ticket): Change[] {
+  const into = [after, before].map((ticket) => (ticket?.state.status === "merged" ? ticket.state : undefined));
+  const [now, then] = into;
+  const changed = now?.into === then?.into ? undefined : (now ?? then);
+  if (!changed && !after.joined?.length) return [];
+  const key = `links|${after.number}|${String(after.version).padStart(6, "0")}`;
+  const other = changed && { into: { number: changed.into, organisation: changed.organisation } };
+  return [{ insert: key, value: { number: after.number, ...other } }];
+}
+
+export const linkOf = ({ key, value }: Row): Link => ({ key, ...(value as unknown as Omit<Link, "key">) });
 
 const DECIDED: Partial<Record<TimelineEntry["kind"], Decision["is"]>> = {
   approved: "approved",

@@ -7,6 +7,7 @@ import { type Change, type Rows, type Value, collect, under } from "../lib/rows.
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Team, Ticket, TicketNumber } from "./ticket.ts";
 import {
+  type Link,
   type ListedTicket,
   type Reported,
   type ToDo,
@@ -15,6 +16,8 @@ import {
   eventsOf,
   listedTicketOf,
   eventKey,
+  linkOf,
+  linkRows,
   reportedOf,
   reportsBetween,
   ticketChanges,
@@ -81,6 +84,12 @@ export interface TicketStore {
   reconsult(stored: Stored): Promise<void>;
   /** Every ticket with an escalation that waits for somebody. */
   escalated(organisation: OrganisationId): AsyncIterable<TicketNumber>;
+  /** What the tickets that others are handled with have to hear, in no order that matters. */
+  links(organisation: OrganisationId, limit: number): Promise<Link[]>;
+  /** They have. */
+  heard(organisation: OrganisationId, link: Link): Promise<void>;
+  /** Shows it again as it now is, though nothing of its own has changed. */
+  showAgain(ticket: Ticket, showings: readonly Showing[]): Promise<void>;
   /** Every request that waits for who has to decide or to arrange. */
   awaiting(organisation: OrganisationId): AsyncIterable<TicketNumber>;
 }
@@ -109,7 +118,7 @@ const MOST_AWAITING = 5_000;
 export function createTicketStore(
   rows: Rows,
   wallClock: () => Instant,
-  saved: (organisation: OrganisationId) => void,
+  saved: (organisation: OrganisationId, isLinked: boolean) => void,
   consultAt: (ticket: Ticket) => Instant | undefined = () => undefined,
 ): TicketStore {
   const withConsult = ({ consultAt: _, ...ticket }: Ticket): Ticket => {
@@ -138,15 +147,17 @@ export function createTicketStore(
       const opId = randomUUID();
       const { events, chain } = eventsOf(before?.ticket, after);
       const key = eventKey(after.number, after.version);
+      const links = linkRows(before?.ticket, after);
       const changes: Change[] = [
         ...ticketChanges(before?.ticket, { ...after, chain }, before?.etag),
         ...auditOf(before?.ticket, after),
         ...events.map((event): Change => ({ insert: event.key, value: { ...event.value, opId } })),
         ...outboxRows(`${after.number}.${after.version}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { number: after.number } }] : []),
+        ...links,
       ];
       const outcome = await commit(rows, after.organisation, changes, { key, opId });
-      if (outcome === "saved") saved(after.organisation);
+      if (outcome === "saved") saved(after.organisation, links.length > 0);
       return outcome;
     },
 
@@ -212,6 +223,20 @@ export function createTicketStore(
     async *escalated(organisation) {
       const escalated = rows.range(organisation, under("escalated|", MOST_AWAITING));
       for await (const row of escalated) yield row.value["number"] as TicketNumber;
+    },
+
+    async links(organisation, limit) {
+      return (await collect(rows.range(organisation, under("links|", limit)))).map(linkOf);
+    },
+
+    async heard(organisation, { key }) {
+      // A conflict says that it was removed already.
+      await rows.write(organisation, [{ remove: key }]);
+    },
+
+    async showAgain({ organisation, number, version }, showings) {
+      await rows.write(organisation, outboxRows(`${number}.${version}.${randomUUID()}`, wallClock(), showings));
+      saved(organisation, false);
     },
 
     async *awaiting(organisation) {

@@ -1,7 +1,7 @@
 import type { Render } from "../delivery/outbox.ts";
 import { type Place, personPlace } from "../lib/place.ts";
 import type { OrganisationId } from "../people/person.ts";
-import { type Desk, agreedFor } from "./desk.ts";
+import { type Desk, agreedFor, shownFor } from "./desk.ts";
 import { noLongerRead, textsCard } from "./sensitive-cards.ts";
 import { handlerOf, readersOf } from "./sensitive.ts";
 import { TEAMS, type Ticket, type TicketNumber } from "./ticket.ts";

@@ -42,6 +42,7 @@ export const STATUS: Record<TicketState["status"], StatusWords> = {
   "on-hold": { inTeamList: "In de wacht", inList: "In de wacht", colour: "Warning" },
   "awaiting-approval": { inTeamList: "Wacht op akkoord", inList: "Wacht op akkoord", colour: "Warning" },
   "with-owner": { inTeamList: "Bij de eigenaar", inList: "Wordt ingesteld door de eigenaar", colour: "Accent" },
+  merged: { inTeamList: "Samengevoegd", inList: "Samen met een andere behandeld", colour: "Accent" },
   rejected: { inTeamList: "Afgewezen", inList: "Afgewezen", colour: "Attention" },
 };
 
@@ -93,12 +94,28 @@ export function statusForReporter(ticket: Ticket): string {
       return openQuestion(ticket) ? "Wacht op uw antwoord" : awaitsWhom(ticket);
     case "with-owner":
       return `Akkoord. ${nameIn(ticket, state.owner)} stelt het zelf in`;
+    case "merged":
+      return "Wordt samen met een andere melding behandeld";
     case "rejected":
       return `Afgewezen door ${nameIn(ticket, state.rejectedBy)}`;
   }
 }
 
-const isUntouched = ({ timeline }: Ticket): boolean => timeline.slice(1).every(({ kind }) => kind === "on-call-told");
+const isUntouched = ({ timeline }: Ticket): boolean =>
+  timeline.slice(1).every(({ kind }) => ["on-call-told", "ciso-told", "ciso-missing"].includes(kind));
+
+/** How far the ticket is that another is handled with: no number, no name and nothing that anybody wrote. */
+export const progressOf = ({ state, team }: Ticket): string =>
+  `Hoe het ervoor staat: ${PROGRESS[state.status] ?? `in behandeling bij ${TEAM_NAME[team]}`}.`;
+
+const PROGRESS: Partial<Record<TicketState["status"], string>> = {
+  new: "nog niet opgepakt",
+  waiting: "wij wachten op een antwoord",
+  "with-supplier": "bij de leverancier",
+  "on-hold": "in de wacht",
+  resolved: "afgehandeld",
+  closed: "afgehandeld",
+};
 
 /** What happens next, for the reporter. */
 export function nextForReporter(ticket: Ticket): string {
@@ -128,6 +145,8 @@ export function nextForReporter(ticket: Ticket): string {
         : "U krijgt hier bericht als er is beslist. Pas daarna begint het werk.";
     case "with-owner":
       return "U krijgt hier bericht als het is ingesteld.";
+    case "merged":
+      return "U houdt uw eigen nummer. U krijgt hier bericht als er nieuws is.";
     case "rejected":
       return `Klopt dit niet? Overleg met ${nameIn(ticket, state.rejectedBy)}. U kunt daarna opnieuw aanvragen.`;
   }
@@ -159,6 +178,8 @@ export function statusForTeam(ticket: Ticket): string {
       return `${awaitsWhom(ticket)}. Begin nog niet`;
     case "with-owner":
       return `${nameIn(ticket, state.owner)} stelt het zelf in`;
+    case "merged":
+      return `Samengevoegd met ${state.into}`;
     case "rejected":
       return `Afgewezen door ${nameIn(ticket, state.rejectedBy)}`;
   }
@@ -208,8 +229,15 @@ const EVENT: Record<TicketEvent, string> = {
   "put-on-hold": "In de wacht gezet",
   woken: "Weer opgepakt",
   prioritised: "Prioriteit gekozen",
+  merged: "Samengevoegd",
+  unmerged: "Ontkoppeld",
+  joined: "Erbij gevoegd",
+  left: "Niet meer samengevoegd",
   assessed: "Eerste beoordeling",
   opened: "Tekst bekeken",
+  "ciso-told": "Bericht aan de CISO",
+  "ciso-missing": "Geen CISO bekend",
+  discovered: "Ontdekt",
   consulted: "Gevraagd of het op tijd lukt",
   "on-time": "Lukt op tijd",
   proposed: "Ander moment voorgesteld",
@@ -265,7 +293,8 @@ const NOBODY_AS: Record<Asked["as"], string> = { ...ASKED_AS_WORDS, assigner: "d
 /** "Overgeslagen: Peter Cuypers (afwezig)" */
 export function eventTitle(ticket: Ticket, entry: TimelineEntry): string {
   const { kind, about, as, why, priority, level, until } = entry;
-  if (priority !== undefined) return `${EVENT[kind]}: ${priority}`;
+  const named = priority ?? entry.ticket;
+  if (named !== undefined) return `${EVENT[kind]}: ${named}`;
   if (until !== undefined) return `${EVENT[kind]}: ${dutchMoment(until)}`;
   if (level !== undefined) return `${EVENT[kind]}: ${escalationWhom(ticket, entry)}`;
   const whom = about ? nameIn(ticket, about) : as && NOBODY_AS[as];
@@ -403,6 +432,7 @@ export const NEWS: Partial<Record<TicketEvent, string>> = {
   "passed-to-supplier": "Toelichting van",
   "put-on-hold": "Toelichting van",
   note: "Notitie van",
+  "proposal-discussed": "Toelichting van",
 };
 
 /** For a locked phone: the number and what happened, none of anybody's own words. */
@@ -417,6 +447,7 @@ const SUMMARY: Record<TicketState["status"], string> = {
   withdrawn: "uw melding is ingetrokken",
   "awaiting-approval": "uw aanvraag wacht op akkoord",
   "with-owner": "uw aanvraag is goedgekeurd",
+  merged: "uw melding wordt samen met een andere behandeld",
   rejected: "uw aanvraag is afgewezen",
 };
 export const summaryForReporter = (ticket: Ticket): string =>
@@ -463,6 +494,7 @@ export const REPLY_TO_TEAM: Partial<Record<TicketEvent, (nouns: Nouns) => string
   "proposal-agreed": ({ who }) => `de ${who} is akkoord met het andere moment.`,
   "proposal-discussed": ({ who }) => `de ${who} wil overleggen over het andere moment.`,
   escalated: ({ who }) => `de ${who} komt er niet uit en vraagt om hulp (DVO 5.1).`,
+  unmerged: ({ thing }) => `deze ${thing} wordt weer apart behandeld.`,
   woken: ({ thing }) => `deze ${thing} staat niet meer in de wacht.`,
 };
 
@@ -475,6 +507,15 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "team-not-connected": "Aan dat team is nog geen kanaal gekoppeld. Niemand zou de melding daar zien.",
   "already-resolved": "Deze melding is al afgehandeld.",
   "already-over": "Deze melding is al gesloten of ingetrokken. Maak een nieuwe melding als er nog iets is.",
+  "is-merged": "Deze melding is samengevoegd met een andere. Koppel de melding eerst los.",
+  "not-merged": "Deze melding is niet samengevoegd.",
+  "other-not-found": "De andere melding is niet gevonden.",
+  "same-ticket": "Dit is dezelfde melding. Vul het nummer van de andere melding in.",
+  "stands-alone":
+    "Een aanvraag of een gevoelige melding kan niet worden samengevoegd. Een beveiligingsmelding alleen met een andere.",
+  "has-others": "Bij deze melding horen al andere meldingen. Voeg de andere melding met deze samen.",
+  "other-is-over": "De andere melding is al afgehandeld. Kies een melding die nog open is.",
+  "too-many-joined": "Bij de andere melding horen al te veel meldingen. Maak er een bekende storing van.",
   "not-resolved": "Deze melding wacht nu niet op uw reactie.",
   "too-many-messages":
     "Bij deze melding staan te veel berichten. Er kan niets meer bij. Is er nog iets? Dan is een nieuwe melding nodig.",

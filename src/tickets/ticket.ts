@@ -3,8 +3,9 @@ import type { Instant } from "../lib/instant.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Brand } from "../lib/brand.ts";
 import type { redact } from "../lib/redact.ts";
-import { type OrganisationId, type Person, type PersonId, isAgent } from "../people/person.ts";
+import { type OrganisationId, type Person, type PersonId, holds, isAgent } from "../people/person.ts";
 import { Consult, Escalation, LEVELS } from "./in-doubt.ts";
+import { Security } from "./security.ts";
 import { ASKED_AS, Approval, PASSED_OVER, Requested, branded, moment, personId } from "./asked-for.ts";
 
 /** "M26-000123": the year of reporting and a number that is never used again. */
@@ -17,7 +18,7 @@ export type Team = (typeof TEAMS)[number];
 /** Whom a ticket on hold waits for. */
 export const WAITS_FOR = ["reporter", "supplier", "something-else"] as const;
 
-const State = z.discriminatedUnion("status", [
+const UnmergedState = z.discriminatedUnion("status", [
   z.object({ status: z.literal("new") }),
   z.object({ status: z.literal("assigned"), assignee: personId, assignedAt: moment }),
   z.object({
@@ -56,6 +57,20 @@ const State = z.discriminatedUnion("status", [
   z.object({ status: z.literal("rejected"), rejectedBy: personId, rejectedAt: moment, reason: z.string() }),
 ]);
 
+/** Handled together with another ticket, maybe of another organisation. */
+const MergedState = z.object({
+  status: z.literal("merged"),
+  into: branded<TicketNumber>(),
+  organisation: branded<OrganisationId>(),
+  since: moment,
+  /** The last event of the other ticket that this one's reporter has heard of. */
+  heard: z.number().int(),
+  /** To what it goes back when it is handled on its own again. */
+  before: UnmergedState,
+});
+
+const State = z.discriminatedUnion("status", [...UnmergedState.options, MergedState]);
+
 const TimelineEntry = z.object({
   seq: z.number().int(),
   kind: z.enum([
@@ -77,7 +92,14 @@ const TimelineEntry = z.object({
     "put-on-hold",
     "woken",
     "prioritised",
+    "merged",
+    "unmerged",
+    "joined",
+    "left",
     "opened",
+    "ciso-told",
+    "ciso-missing",
+    "discovered",
     "assessed",
     "consulted",
     "on-time",
@@ -112,11 +134,13 @@ const TimelineEntry = z.object({
   as: z.enum(ASKED_AS).optional(),
   why: z.enum(PASSED_OVER).optional(),
   onBehalfOf: personId.optional(),
+  /** The other ticket when two are merged: for agents only. */
+  ticket: branded<TicketNumber>().optional(),
   /** The name of the priority that it was given. */
   priority: z.string().optional(),
   /** As what somebody is asked in an escalation. */
   level: z.enum(LEVELS).optional(),
-  /** The moment that is proposed instead of the term. */
+  /** The moment that is proposed instead of the term, or at which it was discovered. */
   until: moment.optional(),
   text: z.string().optional(),
   /** What was hidden in the text before it was kept. */
@@ -150,6 +174,8 @@ export const Ticket = z.object({
   state: State,
   /** When a term stands still: it waits for somebody who is not of a team. */
   pauses: z.array(z.object({ from: moment, to: moment.optional() })).optional(),
+  /** The tickets that are handled together with this one. */
+  joined: z.array(z.object({ number: branded<TicketNumber>(), organisation: branded<OrganisationId>() })).optional(),
   timeline: z.array(TimelineEntry),
   names: z.record(z.string(), z.string()),
   /** Agreed with the reporter instead of the term (DVO 2.1). */
@@ -161,6 +187,7 @@ export const Ticket = z.object({
   /** Who was on call when it was reported outside service hours (DVO 4.1.1). */
   onCall: personId.optional(),
   request: Requested.optional(),
+  security: Security.optional(),
   approval: Approval.optional(),
   /**
    * Which event each place's current card was posted for; older cards in that place are one line.
@@ -208,6 +235,14 @@ export type RefusalReason =
   | "not-taken"
   | "not-the-handler"
   | "no-chat-yet"
+  | "is-merged"
+  | "not-merged"
+  | "other-not-found"
+  | "same-ticket"
+  | "stands-alone"
+  | "has-others"
+  | "other-is-over"
+  | "too-many-joined"
   | "not-resolved"
   | "too-many-messages"
   | "changed-meanwhile";
@@ -440,6 +475,10 @@ export const isApproved = ({ approval }: Ticket): boolean => approval?.decisions
 export const isElsewhere = ({ state }: Ticket): boolean =>
   state.status === "awaiting-approval" || state.status === "with-owner";
 
+/** One of the teams can work on it. */
+export const isWorkable = (ticket: Ticket): boolean =>
+  isOpen(ticket) && !isElsewhere(ticket) && ticket.state.status !== "merged";
+
 /** Resolved counts as open in the reporter's list: an answer is still asked. */
 export const isOver = ({ state }: Ticket): boolean => ["closed", "withdrawn", "rejected"].includes(state.status);
 
@@ -471,7 +510,12 @@ export const maySee = (ticket: Ticket, person: Person): boolean =>
   ticket.reporter === person.id ||
   ticket.filedBy === person.id ||
   isAgent(person, ticket.organisation) ||
-  isAsked(ticket, person.id);
+  isAsked(ticket, person.id) ||
+  isTheirCiso(ticket, person);
+
+/** Looks after the security of the municipality that it happened to. */
+export const isTheirCiso = ({ security, organisation }: Ticket, person: Person): boolean =>
+  security !== undefined && holds(person, "ciso", organisation);
 
 export const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
   status: "assigned",
@@ -500,6 +544,7 @@ export function notWorkable(ticket: Ticket, actor: Person): RefusalReason | unde
   if (!isAgent(actor, ticket.organisation)) return "not-an-agent";
   if (ticket.state.status === "awaiting-approval") return "awaits-approval";
   if (ticket.state.status === "with-owner") return "with-its-owner";
+  if (ticket.state.status === "merged") return "is-merged";
   const no = notOpen(ticket);
   // What nobody else agreed to is the Helpdesk's to judge, and never who asked for it.
   return !no && ticket.request && ticket.reporter === actor.id && !isApproved(ticket) ? "own-request" : no;
@@ -528,11 +573,13 @@ export type TicketUpdate = Partial<
     | "cards"
     | "approval"
     | "request"
+    | "security"
     | "priority"
     | "agreedUntil"
     | "consult"
     | "escalation"
     | "onCall"
+    | "joined"
   >
 >;
 

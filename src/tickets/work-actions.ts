@@ -6,11 +6,20 @@ import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Target, changing, viewFor } from "./change-ticket.ts";
 import { type Desk, agreedFor } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
+import { merge, unmerge } from "./merge.ts";
 import { moreCard } from "./more-card.ts";
 import { textCard } from "./texts.ts";
-import { AssignInput, HoldInput, MessageInput, NoteInput, PrioritiseInput, TargetInput } from "./ticket-input.ts";
+import {
+  AssignInput,
+  HoldInput,
+  MergeInput,
+  MessageInput,
+  NoteInput,
+  PrioritiseInput,
+  TargetInput,
+} from "./ticket-input.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
-import type { Ticket } from "./ticket.ts";
+import type { Ticket, TicketNumber } from "./ticket.ts";
 import { assign, message, note, prioritise, putOnHold, wake } from "./work.ts";
 
 /** What agents do less often than taking and resolving; each a form behind *Andere acties*. */
@@ -44,6 +53,10 @@ export function workActions(desk: Desk): Record<string, CardAction> {
       ),
     ),
     "ticket.wake": changing(desk, "ticket.wake", TargetInput, (ticket, _, by) => wake(ticket, by)),
+    "ticket.merge": changing(desk, "ticket.merge", MergeInput, async (ticket, { into }, by) =>
+      merge(ticket, await openTicketTo(desk, by.actor, into), by),
+    ),
+    "ticket.unmerge": changing(desk, "ticket.unmerge", TargetInput, (ticket, _, by) => unmerge(ticket, by)),
     "ticket.prioritise": changing(desk, "ticket.prioritise", PrioritiseInput, (ticket, given, by) => {
       const asked = plain(given.priority);
       return prioritise(
@@ -60,6 +73,12 @@ async function more(desk: Desk, ticket: Ticket, given: Target, turn: Turn): Prom
   const agents = await desk.agentsOf(ticket.team, ticket.organisation);
   const choices = { agents, priorities: desk.priorities, tomorrow: desk.tomorrow(turn.now) };
   return moreCard(ticket, given.team ?? ticket.team, agreedFor(desk, ticket), choices);
+}
+
+/** The ticket that another is merged into; one that is merged itself stands for the one that it went into. */
+async function openTicketTo(desk: Desk, actor: Person, number: TicketNumber): Promise<Ticket | undefined> {
+  const found = await findFor(desk, actor, number);
+  return found?.state.status === "merged" ? findFor(desk, actor, found.state.into) : found;
 }
 
 /** Who was chosen, or the one whose name this is or is a part of. */
