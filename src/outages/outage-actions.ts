@@ -183,7 +183,7 @@ async function join({ store, stir }: Outages, given: z.output<typeof JoinInput>,
 
   const { ref, version: card } = outage;
   const link = { organisation, person: actor.id, card, at: now };
-  if (!(await store.isLinked(ref, organisation, actor.id))) {
+  if (!(await store.linkIn(organisation, ref, actor.id))) {
     if (outage.over) return outageCard(outage);
     // A form that became something else before shows that: this gets a card of its own.
     for (const adopts of given.form && replyToId ? [replyToId, undefined] : [undefined]) {

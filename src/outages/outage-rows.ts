@@ -101,16 +101,23 @@ export type Pass = z.infer<typeof Pass>;
 export const passOf = (row: Row | undefined): Pass =>
   row ? Pass.parse(row.value) : { version: 0, after: "", isDone: true };
 
-/** Somebody who has it too, and with which of its cards they began. */
+/** Somebody who has it too, since when, and for which version they got their newest card; older ones are a line. */
 export interface Link {
   readonly person: PersonId;
   readonly card: number;
+  readonly at: Instant;
 }
 
-export const linkOf = (row: Row): Link & { readonly key: string } => ({
-  key: row.key,
-  person: row.value["person"] as PersonId,
-  card: Number(row.value["card"]),
+export interface StoredLink extends Link {
+  readonly key: string;
+  readonly etag: string;
+}
+
+export const linkOf = ({ key, etag, value }: Row): StoredLink => ({
+  ...{ key, etag },
+  person: value["person"] as PersonId,
+  card: Number(value["card"]),
+  at: value["at"] as Instant,
 });
 
 /** That many report the same, as it is asked in the Helpdesk's channel. */

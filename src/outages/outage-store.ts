@@ -13,6 +13,7 @@ import {
   type Link,
   type Pass,
   type Proposal,
+  type StoredLink,
   type Task,
   countKey,
   eventKey,
@@ -56,14 +57,13 @@ export interface OutageChange {
 
 export interface Joining extends Link {
   readonly organisation: OrganisationId;
-  readonly at: Instant;
   /** The form whose button it was: it becomes the card. */
   readonly adopts?: string | undefined;
 }
 
-/** What one write of a pass brings: links that are new, and cards that are wanted. */
+/** What one write of a pass brings: links that are new or get another card, and cards that are wanted. */
 export interface Batch {
-  readonly links: readonly Link[];
+  readonly links: readonly (Link & Partial<StoredLink>)[];
   readonly tickets: readonly TicketNumber[];
   readonly showings: readonly Showing[];
 }
@@ -137,8 +137,9 @@ export function createOutageStore(
       return write(organisation, changes, { key, opId });
     },
 
-    async isLinked(ref: TicketNumber, organisation: OrganisationId, person: PersonId): Promise<boolean> {
-      return (await rows.get(organisation, linkKey(ref, person))) !== undefined;
+    async linkIn(organisation: OrganisationId, ref: TicketNumber, person: PersonId): Promise<StoredLink | undefined> {
+      const row = await rows.get(organisation, linkKey(ref, person));
+      return row && linkOf(row);
     },
 
     /** How many have it too, and how many tickets are about it; each at most so many an organisation. */
@@ -207,7 +208,6 @@ export function createOutageStore(
     async bring(
       organisation: OrganisationId,
       ref: TicketNumber,
-      at: Instant,
       before: Row | undefined,
       pass: Pass,
       { links, tickets, showings }: Batch,
@@ -217,7 +217,11 @@ export function createOutageStore(
       const value = { ...pass, opId };
       const changes: Change[] = [
         before ? { replace: key, etag: before.etag, value } : { insert: key, value },
-        ...links.map((link): Change => ({ insert: linkKey(ref, link.person), value: { ...link, at } })),
+        ...links.map(({ person, card, at, etag }): Change => {
+          const linked = { person, card, at };
+          const under = linkKey(ref, person);
+          return etag === undefined ? { insert: under, value: linked } : { replace: under, etag, value: linked };
+        }),
         ...tickets.map((number): Change => ({ insert: ticketLinkKey(ref, number), value: { number } })),
         ...outboxRows(`pass.${opId}`, wallClock(), showings),
       ];

@@ -1,8 +1,9 @@
 import type { Render } from "../delivery/outbox.ts";
-import type { OrganisationId } from "../people/person.ts";
+import { type Place, personPlace } from "../lib/place.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { TicketNumber } from "../tickets/ticket.ts";
 import { deskCard, olderCard, outageCard, proposalCard } from "./outage-cards.ts";
-import { HELPDESK, outageSubject, proposalSubject } from "./outage-store.ts";
+import { HELPDESK, proposalSubject } from "./outage-store.ts";
 import type { Outages } from "./outages.ts";
 
 /** What `outage:…` and `outage-proposal:…` subjects look like now, each place by its own right. */
@@ -17,10 +18,11 @@ export function outageSubjects({ store, desk, organisations }: Outages): Record<
       if (place === HELPDESK) {
         return card === "desk" ? deskCard(outage, await store.countsOf(outage), nameOf) : undefined;
       }
-      if (!place.startsWith("person:") || !outage.organisations.includes(organisation)) return undefined;
-      const newest = { subject: outageSubject(outage.ref, outage.version), place };
-      // Who joined while the news went round has no newer card: then this one says it.
-      if (subject === newest.subject || !(await store.shownIn(organisation, newest))) return outageCard(outage);
+      const person = personIn(place);
+      const link = person && (await store.linkIn(organisation, outage.ref, person));
+      if (!link || !outage.organisations.includes(organisation)) return undefined;
+      if (card === String(link.card)) return outageCard(outage);
+      // One that never came needs no line that it was replaced.
       return (await store.shownIn(organisation, { subject, place })) ? olderCard(outage) : undefined;
     },
     "outage-proposal": async (_, subject, place) => {
@@ -31,3 +33,7 @@ export function outageSubjects({ store, desk, organisations }: Outages): Record<
     },
   };
 }
+
+const PERSON = personPlace("");
+const personIn = (place: Place): PersonId | undefined =>
+  place.startsWith(PERSON) ? (place.slice(PERSON.length) as PersonId) : undefined;

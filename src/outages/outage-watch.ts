@@ -1,6 +1,6 @@
 import { type Instant, dateOf, instant } from "../lib/instant.ts";
 import { type Log, describeError } from "../lib/log.ts";
-import { type Place, personPlace } from "../lib/place.ts";
+import { personPlace } from "../lib/place.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Showing } from "../delivery/outbox.ts";
 import type { TicketNumber } from "../tickets/ticket.ts";
@@ -18,7 +18,7 @@ export interface OutageWatchOptions {
 
 /** A link, a ticket and a card each; with the pass itself within the 100 changes of a write. */
 const REPORTS_A_WRITE = 30;
-/** The new card, and two older ones that shrink. */
+/** The link, the new card, and the older one that shrinks. */
 const PEOPLE_A_WRITE = 30;
 const MOST_REPORTS = 2_000;
 /** Who said that it is no outage is not asked again for so long. */
@@ -83,7 +83,7 @@ export function createOutageWatch({ outages, now, log }: OutageWatchOptions): Ou
         version === 1 ? await gather(organisation, outage, from) : await news(organisation, outage, version, from);
       const next: Pass = { version, after: after ?? "", isDone: after === undefined };
       // A conflict is somebody who did the same, or who joined meanwhile: then it is read again.
-      await store.bring(organisation, outage.ref, now(), row, next, batch);
+      await store.bring(organisation, outage.ref, row, next, batch);
     }
   }
 
@@ -99,7 +99,7 @@ export function createOutageWatch({ outages, now, log }: OutageWatchOptions): Ou
     ]);
     const links = people
       .filter((person) => unlinked.has(linkKey(ref, person)))
-      .map((person): Link => ({ person, card: 1 }));
+      .map((person): Link => ({ person, card: 1, at: now() }));
     const tickets = theirs.map(({ number }) => number).filter((number) => unlinked.has(ticketLinkKey(ref, number)));
     const showings = links.map(({ person }) => ({ subject: outageSubject(ref, 1), place: personPlace(person) }));
     const last = reports.at(-1);
@@ -121,13 +121,13 @@ export function createOutageWatch({ outages, now, log }: OutageWatchOptions): Ou
   /** The new card before the older ones, which shrink then. */
   async function news(organisation: OrganisationId, { ref }: Outage, version: number, after: string): Promise<Found> {
     const links = await store.linksAfter(organisation, ref, after, PEOPLE_A_WRITE);
-    const showings = links.flatMap(({ person, card }): Showing[] => {
-      const place: Place = personPlace(person);
-      const cards = card >= version ? [] : [...new Set([version, version - 1, card])];
-      return cards.map((one) => ({ subject: outageSubject(ref, one), place }));
+    const behind = links.filter(({ card }) => card < version);
+    const showings = behind.flatMap(({ person, card }): Showing[] => {
+      const place = personPlace(person);
+      return [version, card].map((one) => ({ subject: outageSubject(ref, one), place }));
     });
     const last = links.length === PEOPLE_A_WRITE ? links.at(-1)?.key : undefined;
-    return { batch: { links: [], tickets: [], showings }, after: last };
+    return { batch: { links: behind.map((link) => ({ ...link, card: version })), tickets: [], showings }, after: last };
   }
 
   async function recount(): Promise<void> {
