@@ -289,6 +289,8 @@ describe("two who merge at the same moment", () => {
     for (let times = 0; times < 4; times++) await look();
     const found = await states(house, [VENLO, brams], [ROERMOND, daans]);
     expect(found).toContain("new");
+    const [one, other] = await Promise.all([house.ticket(VENLO, brams), house.ticket(ROERMOND, daans)]);
+    expect([one, other].filter(({ state }) => state.status === "merged").length).toBeLessThanOrEqual(1);
   });
 });
 
