@@ -8,7 +8,7 @@ const NOT_THE_FILERS = {
   ...{ hasMessage: false, messageBy: "", message: [] },
   ...{ hasQuestion: false, questionBy: "", question: [] },
   ...{ hasSolution: false, solutionTitle: "", solution: [] },
-  ...{ canAnswer: false, canConfirm: false, canAdd: false, canWithdraw: false },
+  ...{ canAnswer: false, canConfirm: false, canAdd: false, canAddToLeak: false, canWithdraw: false },
 };
 
 /** The ticket as a colleague sees it who filed it for its reporter: what they wrote, and how far it is. */

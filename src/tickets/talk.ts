@@ -29,7 +29,11 @@ export async function talk(desk: Desk, text: string, turn: Turn): Promise<readon
     case "thanks":
       return [(saysMore(said.text) && (await askWhetherAnswer(desk, said.text, turn))) || { summary: THANKS }];
     default:
-      return [(await askWhetherAnswer(desk, said.text, turn)) ?? (await formOrDoubt(desk, said, recognised, turn))];
+      return [
+        (await askWhetherAnswer(desk, said.text, turn)) ??
+          (await desk.securityIn(said, turn)) ??
+          (await formOrDoubt(desk, said, recognised, turn)),
+      ];
   }
 }
 

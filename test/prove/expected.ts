@@ -41,6 +41,7 @@ export function createExpected(rows: Rows) {
     resolveWithin: file.resolveWithin,
     deciderView: () => Promise.resolve(undefined),
     outagesFor: () => Promise.resolve([]),
+    securityIn: () => Promise.resolve(undefined),
     requestIn: () => Promise.resolve(undefined),
     agentsOf: directory.holders,
     peopleCalled: directory.find,

@@ -66,6 +66,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     resolveWithin: undefined,
     deciderView: () => Promise.resolve(undefined),
     outagesFor: () => Promise.resolve([]),
+    securityIn: () => Promise.resolve(undefined),
     requestIn: () => Promise.resolve(undefined),
     agentsOf: (team, id) => Promise.resolve(AGENTS.filter((agent) => holds(agent, team, id))),
     peopleCalled: (id, words) => directoryOf(STAFF.map((person) => colleague(person))).find(id, words),
