@@ -171,6 +171,8 @@ export const HELPDESK = channelPlace("helpdesk");
 export const BEHEER = channelPlace("operations");
 export const inChannelOf = (organisation: OrganisationId): Place => channelPlace(organisation);
 
+const READERS = { "the Helpdesk": HELPDESK, Beheer: BEHEER, "the incident manager": personPlace(iris.id) };
+
 /** Every card about a calamity in every state that matters, by a name that says which. */
 export async function everyCalamityCard(): Promise<ReadonlyMap<string, Message>> {
   const cards = new Map<string, Message>();
@@ -198,8 +200,8 @@ export async function everyCalamityCard(): Promise<ReadonlyMap<string, Message>>
   await house.say(agent, `calamiteit voorstellen ${number}: ${said}`);
   const living = (name: string) =>
     Promise.all(
-      ([HELPDESK, BEHEER, personPlace(iris.id)] as const).map(async (place) =>
-        keep(`${name}, ${place}`, await house.show(`calamity:${number}`, place)),
+      Object.entries(READERS).map(async ([reader, place]) =>
+        keep(`${name}, for ${reader}`, await house.show(`calamity:${number}`, place)),
       ),
     );
   await living("a calamity that is proposed");
@@ -219,10 +221,6 @@ export async function everyCalamityCard(): Promise<ReadonlyMap<string, Message>>
   keep("a calamity for a municipality", await house.show(`calamity:${number}`, inChannelOf(VENLO)));
   const { version } = await house.calamity(number);
   keep("whom Beheer has to call", await house.show(`calamity-call:${number}:${String(version)}`, BEHEER));
-  keep(
-    "a reply in a municipality",
-    await house.show(`calamity-reply:${number}:${String(version)}`, inChannelOf(VENLO)),
-  );
   keep("the other actions of an outbreak", await house.press(agent, "calamity.more", { calamity: number, nonce: "n" }));
   await house.say(lead, `calamiteit voorbij ${number}: ${said}`);
   await living("a calamity that is over");
