@@ -3,6 +3,7 @@ import { dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { linesOf, shortened } from "../tickets/ticket-cards.ts";
+import type { TicketNumber } from "../tickets/ticket.ts";
 import type { Target } from "../tickets/change-ticket.ts";
 import type { Outage } from "./outage.ts";
 import type { Known, Proposal } from "./outage-rows.ts";
@@ -64,14 +65,19 @@ export interface Count {
   readonly organisation: OrganisationId;
   readonly people: number;
   readonly tickets: number;
+  /** The first of those tickets. */
+  readonly numbers: readonly TicketNumber[];
 }
 
 /** "12 mensen, 3 meldingen" */
-function countText({ people, tickets }: Omit<Count, "organisation">): string {
+function countText({ people, tickets }: Pick<Count, "people" | "tickets">): string {
   const some = (count: number, one: string, more: string): string =>
     count === 1 ? `1 ${one}` : `${count}${count >= MOST_COUNTED ? " of meer" : ""} ${more}`;
   return `${some(people, "mens", "mensen")}, ${some(tickets, "melding", "meldingen")}`;
 }
+
+const numbersText = ({ numbers, tickets }: Count): string =>
+  numbers.length === 0 ? "" : ` (${numbers.join(", ")}${tickets > numbers.length ? ", …" : ""})`;
 
 /** The Helpdesk's card: who has it too, and what can be done. */
 export function deskCard(
@@ -100,7 +106,10 @@ export function deskCard(
           { label: "Onderwerp", value: areaLabel(outage.area) ?? "Alle onderwerpen" },
           { label: "Bekend gemaakt door", value: outage.names[outage.madeBy] ?? "een medewerker" },
           { label: "Hebben hier ook last van", value: countText(total) },
-          ...counts.map((count) => ({ label: nameOf(count.organisation), value: countText(count) })),
+          ...counts.map((count) => ({
+            label: nameOf(count.organisation),
+            value: countText(count) + numbersText(count),
+          })),
         ],
         news: newsOf(outage),
         isOpen: !over,

@@ -74,6 +74,8 @@ export type OutageStore = ReturnType<typeof createOutageStore>;
 const MOST_KNOWN = 20;
 const MOST_TASKS = 100;
 export const MOST_COUNTED = 1_000;
+/** Tickets whose numbers the Helpdesk's card says, of each organisation. */
+const MOST_NAMED = 5;
 
 /** @param wallClock real time, also when the sandbox's clock is moved: deliveries go by it */
 export function createOutageStore(
@@ -88,8 +90,8 @@ export function createOutageStore(
     return outcome;
   }
 
-  const countUnder = async (partition: OrganisationId, prefix: `${string}|`): Promise<number> =>
-    (await collect(rows.range(partition, under(prefix, MOST_COUNTED)))).length;
+  const allUnder = (partition: OrganisationId, prefix: `${string}|`): Promise<Row[]> =>
+    collect(rows.range(partition, under(prefix, MOST_COUNTED)));
 
   return {
     async find(ref: TicketNumber): Promise<Stored<Outage> | undefined> {
@@ -147,10 +149,11 @@ export function createOutageStore(
       return Promise.all(
         organisations.map(async (organisation) => {
           const [people, tickets] = await Promise.all([
-            countUnder(organisation, `linked|${ref}|`),
-            countUnder(organisation, `linked-ticket|${ref}|`),
+            allUnder(organisation, `linked|${ref}|`),
+            allUnder(organisation, `linked-ticket|${ref}|`),
           ]);
-          return { organisation, people, tickets };
+          const numbers = tickets.slice(0, MOST_NAMED).map(({ value }) => value["number"] as TicketNumber);
+          return { organisation, people: people.length, tickets: tickets.length, numbers };
         }),
       );
     },

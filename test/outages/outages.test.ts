@@ -86,9 +86,9 @@ describe("making an outage known", () => {
   });
 
   it("links who reported it, and their ticket", async () => {
-    const { house } = await aMailOutage();
+    const { house, ref } = await aMailOutage();
     expect(textOf(await house.newestIn(noor.id))).toContain(TEXT);
-    expect(textOf(await house.newestIn(HELPDESK))).toContain("1 mens, 1 melding");
+    expect(textOf(await house.newestIn(HELPDESK))).toContain(`1 mens, 1 melding (${ref})`);
   });
 
   it("can be typed, for all organisations", async () => {
