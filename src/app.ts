@@ -15,6 +15,11 @@ import type { Calamities } from "./calamities/calamities.ts";
 import { alarmSubjects } from "./delivery/alarm-cards.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
+import { type Escalations, escalationActions } from "./escalation/escalation-actions.ts";
+import { escalationCommands } from "./escalation/escalation-commands.ts";
+import { escalationSubjects } from "./escalation/escalation-subjects.ts";
+import { createEscalationWatch } from "./escalation/escalation-watch.ts";
+import { loadLadder } from "./escalation/ladder.ts";
 import { createHttpServer } from "./http/server.ts";
 import { inAmsterdam, instant } from "./lib/instant.ts";
 import { every } from "./lib/every.ts";
@@ -241,10 +246,31 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     introduce: (person, from) => introduceOne(person, home, { from, about: person }),
   };
   const watchCalamities = createCalamityWatch({ store: calamities.store, home, now: () => instant(clock()), log });
+  const escalations: Escalations = {
+    desk,
+    ladderOf: (ticket) =>
+      loadLadder({ directory, isReachable: async (id, place) => !(await places.find(id, place))?.dead }, ticket),
+    representativeOf: async (id) => {
+      const person = directory.organisation(id)?.representative;
+      return person && (await directory.colleague(person))?.name;
+    },
+  };
+  const lookAtEscalations = createEscalationWatch({
+    ...{ house: escalations, log },
+    organisations: directory.organisations.map(({ id }) => id),
+    now: () => instant(clock()),
+  });
   const looking = every(
     LOOK_EVERY_MS,
     async () => {
-      await Promise.all([watch.look(), wakeTickets(), consultTerms(), outageWatch.look(), watchCalamities()]);
+      await Promise.all([
+        watch.look(),
+        wakeTickets(),
+        consultTerms(),
+        lookAtEscalations(),
+        outageWatch.look(),
+        watchCalamities(),
+      ]);
     },
     (error) => log.error(describeError(error), "what is due could not be looked at"),
   );
@@ -276,6 +302,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     render: bySubject({
       ...ticketSubjects(desk),
       ...consultSubjects(desk),
+      ...escalationSubjects(escalations),
       ...approvalSubjects(approvals, () => instant(clock())),
       ...outageSubjects(outages),
       ...securitySubjects(security),
@@ -288,6 +315,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
   const actions = {
     ...ticketActions(desk),
     ...consultActions(desk),
+    ...escalationActions(escalations),
     ...approvalActions(approvals),
     ...requestActions(requests),
     ...securityActions(security),
@@ -308,6 +336,7 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       ...outageCommands(outages, actions),
       ...calamityCommands(calamities, actions),
       ...consultCommands(desk, actions),
+      ...escalationCommands(escalations, actions),
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),
@@ -337,7 +366,9 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       return listening;
     },
     drained: () => sender.drained(),
-    look: async () => void (await Promise.all([looking.now(), linking.now()])),
+    look: async () => {
+      await Promise.all([looking.now(), linking.now()]);
+    },
     async close() {
       const cutOff = setTimeout(() => void platform.close(), DRAIN_MS);
       await Promise.all([http.close(DRAIN_MS), looking.stop(), linking.stop(), sender.stop()]);

@@ -77,7 +77,7 @@ async function openOnBehalf(
     organisations: organisations.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
     people: people ?? [],
     isSearched: people !== undefined,
-    problems,
+    problems: problems.length === 0 && people?.length === 0 ? [NOBODY_CALLED] : problems,
   };
   return onBehalfForm(blank, { ...filled, ...(chosen && { organisation: chosen }) });
 }

@@ -34,9 +34,12 @@ const MINUTES = 60;
 export const termOf = ({ priority }: Ticket, { resolveWithin, priorities }: Terms): Within | undefined =>
   priorities.find(({ code }) => code === priority)?.resolveWithin ?? resolveWithin;
 
-/** By when it is to be resolved; undefined when no term is agreed, it stands still, or the ticket is not open. */
+/**
+ * By when it is to be resolved; undefined when no term is agreed, it stands still, or the ticket is not open.
+ * While it is handled with another, the term of that one counts.
+ */
 export function resolveBy(ticket: Ticket, terms: Terms): Instant | undefined {
-  if (!isOpen(ticket) || isStandingStill(ticket)) return undefined;
+  if (!isOpen(ticket) || ticket.state.status === "merged" || isStandingStill(ticket)) return undefined;
   return ticket.agreedUntil ?? afterPart(ticket, terms, 1);
 }
 

@@ -3,6 +3,7 @@ import { channelPlace, personPlace } from "../../src/lib/place.ts";
 import { type Rows, StorageError } from "../../src/lib/rows.ts";
 import type { OrganisationId, Person } from "../../src/people/person.ts";
 import { createMergeWatch } from "../../src/tickets/merge-watch.ts";
+import { resolveBy } from "../../src/tickets/term.ts";
 import { createMemoryRows } from "../support/memory-rows.ts";
 import { dataOf, openDesk, textOf } from "../support/desk.ts";
 import { ALL, ROERMOND, VENLO, at, bram, daan, fatima, marieke, noor, sam } from "../support/people.ts";
@@ -17,7 +18,7 @@ async function aMorning(rows: Rows = createMemoryRows()) {
     tickets: house.desk.tickets,
     organisations: ALL,
     now: () => at("10:30"),
-    log: { error: (error) => void errors.push(error) },
+    log: { error: (error: unknown) => void errors.push(error) },
   });
   const report = async (who: Person, text: string) =>
     String(dataOf(await house.press(who, "ticket.report", { nonce: "r", text }))["ticket"]);
@@ -350,3 +351,14 @@ async function linksLeft(rows: Rows, organisation: OrganisationId): Promise<numb
   for await (const _ of rows.range(organisation, { from: "links|", to: "links}", limit: 100 })) count += 1;
   return count;
 }
+
+describe("the term of a merged ticket", () => {
+  it("is not asked about: that of the other counts", async () => {
+    const { merged, ticket, brams, noors } = await aMorning();
+    const terms = { resolveWithin: { hours: 8 }, priorities: [], calendar: undefined };
+    expect(resolveBy(await ticket(VENLO, brams), terms)).toBeDefined();
+    await merged(VENLO, brams, noors);
+    expect(resolveBy(await ticket(VENLO, brams), terms)).toBeUndefined();
+    expect(resolveBy(await ticket(VENLO, noors), terms)).toBeDefined();
+  });
+});

@@ -129,6 +129,7 @@ describe("the form for who phones", () => {
       people: [{ title: "Noor Janssen" }],
     });
     expect(dataOf((await say(sam, "melding namens Jan van Beek"))[0])).toMatchObject({ who: "Jan van Beek", text: "" });
+    expect(textOf((await say(sam, "melding namens Piet bij Venlo"))[0])).toContain("Ik ken niemand met deze naam");
     expect(dataOf((await say(sam, "melding namens"))[0])).toMatchObject({ who: "", canUseOwnName: false });
   });
 
