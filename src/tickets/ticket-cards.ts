@@ -108,6 +108,7 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         canAddToLeak: isOpen(ticket) && !openQuestion(ticket) && isLeak(ticket),
         adding: ticket.security ? SECURITY_QUESTION[ticket.security.kind] : "Wat wilt u toevoegen?",
         canWithdraw: isOpen(ticket),
+        canEscalate: isOpen(ticket) && (!ticket.escalation || ticket.escalation.over !== undefined),
       },
     },
   };
