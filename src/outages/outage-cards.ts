@@ -190,6 +190,10 @@ export interface Listed {
   readonly canHandle: boolean;
 }
 
+/** What it shrinks to when it is asked anew. */
+export const olderProposal = ({ first }: Proposal): Message =>
+  lineOf(first.number, "Dit is later opnieuw gevraagd. De nieuwe vraag staat verderop.");
+
 /** *Storingen*: what is going on for who asks. */
 export function listCard(listed: readonly Listed[], nameOf: NameOf): Message {
   const summary = listed.length === 0 ? "Er zijn nu geen bekende storingen." : "Bekende storingen";

@@ -240,11 +240,13 @@ export function createOutageStore(
     async propose(before: Stored<Proposal> | undefined, after: Proposal, pressed?: string) {
       const opId = randomUUID();
       const key = proposalKey(after.id);
-      const showing = { subject: proposalSubject(after), place: HELPDESK, ...(pressed && { pressed }) };
+      // One that is asked anew gets a new card, and the older one shrinks.
+      const subjects = new Set([proposalSubject(after), ...(before ? [proposalSubject(before.value)] : [])]);
+      const showings = [...subjects].map((subject) => ({ subject, place: HELPDESK, ...(pressed && { pressed }) }));
       const value = { ...after, opId } as unknown as Value;
       const changes: Change[] = [
         before ? { replace: key, etag: before.etag, value } : { insert: key, value },
-        ...outboxRows(`proposal.${opId}`, wallClock(), [showing]),
+        ...outboxRows(`proposal.${opId}`, wallClock(), showings),
       ];
       return write(home, changes, { key, opId });
     },

@@ -2,7 +2,7 @@ import type { Render } from "../delivery/outbox.ts";
 import { type Place, personPlace } from "../lib/place.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { TicketNumber } from "../tickets/ticket.ts";
-import { deskCard, olderCard, outageCard, proposalCard } from "./outage-cards.ts";
+import { deskCard, olderCard, olderProposal, outageCard, proposalCard } from "./outage-cards.ts";
 import { HELPDESK, proposalSubject } from "./outage-store.ts";
 import type { Outages } from "./outages.ts";
 
@@ -28,8 +28,10 @@ export function outageSubjects({ store, desk, organisations }: Outages): Record<
     "outage-proposal": async (_, subject, place) => {
       const [, id = ""] = subject.split(":");
       const proposal = (await store.proposal(id))?.value;
-      const isCurrent = proposal !== undefined && proposalSubject(proposal) === subject && place === HELPDESK;
-      return isCurrent ? proposalCard(proposal, organisations, nameOf) : undefined;
+      if (!proposal || place !== HELPDESK) return undefined;
+      return proposalSubject(proposal) === subject
+        ? proposalCard(proposal, organisations, nameOf)
+        : olderProposal(proposal);
     },
   };
 }

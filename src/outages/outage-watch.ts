@@ -21,7 +21,7 @@ const REPORTS_A_WRITE = 30;
 /** The link, the new card, and the older one that shrinks. */
 const PEOPLE_A_WRITE = 30;
 const MOST_REPORTS = 2_000;
-/** Who said that it is no outage is not asked again for so long. */
+/** What was asked is not asked again for so long, whatever was said to it. */
 const ASK_AGAIN_MS = 60 * 60_000;
 
 export interface OutageWatch {
@@ -153,7 +153,7 @@ export function createOutageWatch({ outages, now, log }: OutageWatchOptions): Ou
     if (!same || !first || (await isKnown(same.thing))) return;
 
     const before = await store.proposal(proposalId(same.thing));
-    if (before && !isLongAgo(before.value.decided?.at, at)) return;
+    if (before && !isLongAgo(before.value.decided?.at ?? before.value.at, at)) return;
     const proposal = {
       ...{ id: proposalId(same.thing), thing: same.thing, at, from: first.at },
       counts: peopleOf(same.reports),
@@ -190,9 +190,8 @@ export function createOutageWatch({ outages, now, log }: OutageWatchOptions): Ou
   };
 }
 
-/** Undecided is never long ago: it still stands in the channel. */
-const isLongAgo = (decided: Instant | undefined, now: Instant): boolean =>
-  decided !== undefined && dateOf(now).getTime() - dateOf(decided).getTime() >= ASK_AGAIN_MS;
+const isLongAgo = (asked: Instant, now: Instant): boolean =>
+  dateOf(now).getTime() - dateOf(asked).getTime() >= ASK_AGAIN_MS;
 
 function peopleOf(reports: readonly Report[]): Record<OrganisationId, number> {
   const counts: Record<OrganisationId, number> = {};

@@ -138,6 +138,19 @@ describe("many reports of the same thing", () => {
     expect(await proposalsIn(house)).toHaveLength(1);
   });
 
+  it("are asked about anew when many report it again later, also when nobody had said anything", async () => {
+    const house = openOutages();
+    await reportsOf(house, people);
+    await house.look();
+    house.moveTo(at("12:00"));
+    for (const person of people) await house.report(person, "Outlook doet het niet");
+    await house.look();
+
+    const [older, newer] = await proposalsIn(house);
+    expect(textOf(older)).toContain("De nieuwe vraag staat verderop");
+    expect(newer?.card?.template).toBe("outage-proposal");
+  });
+
   it("are not asked about when the Helpdesk made it known already", async () => {
     const house = openOutages();
     const [first] = await reportsOf(house, people);
