@@ -84,7 +84,7 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
   if (state.status === "on-hold" && state.until) rows.set(`wakes|${state.until}|${number}`, { number });
   if (ticket.consultAt) rows.set(`consult|${ticket.consultAt}|${number}`, { number });
   if (isOpen(ticket) && ticket.escalation && !ticket.escalation.over) rows.set(`escalated|${number}`, { number });
-  if (isOpen(ticket) && !ticket.request) rows.set(reportKey(reportedAt, number), reportLine(ticket));
+  if (isOpen(ticket) && !ticket.request && !ticket.sensitive) rows.set(reportKey(reportedAt, number), reportLine(ticket));
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
   for (const [person, since] of toDoFor(ticket)) rows.set(toDoKey(person, since, number), toDoLine(ticket, since));

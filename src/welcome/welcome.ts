@@ -16,6 +16,7 @@ const WHAT_I_DO = [
   "Ik ben de digitale Helpdesk. Ik ben geen mens.",
   "U kunt hier een storing of een vraag melden, iets aanvragen, en volgen wat ermee gebeurt. Uw melding gaat naar de medewerkers van de Helpdesk.",
   "Typ gewoon wat er aan de hand is, of kies een knop.",
+  "Phishing, een virus, een apparaat kwijt of een datalek? Typ dat. Dan meld ik het met spoed.",
 ];
 
 const welcomeCard: Message = {
