@@ -255,6 +255,10 @@ export const filedOn = (ticket: Ticket) => ({
 /** By when, and where it stands when somebody does not get on with it (DVO 5.1). */
 const termFacts = (ticket: Ticket, { resolveBy }: Agreed) => [
   { label: ticket.agreedUntil ? "Afgesproken voor" : "Op te lossen voor", value: resolveBy && dutchMoment(resolveBy) },
+  {
+    label: "Dienstdoende beheerder",
+    value: ticket.onCall && ticket.state.status === "new" ? nameIn(ticket, ticket.onCall) : undefined,
+  },
   { label: "Escalatie", value: escalationStands(ticket) },
 ];
 

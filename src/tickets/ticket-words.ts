@@ -335,8 +335,7 @@ export function escalationStands(ticket: Ticket): string | undefined {
 
 /** Who hears of it at night; somebody only when the rota names one (DVO 4.1.1). */
 export const onCallText = (ticket: Ticket): string | undefined =>
-  ticket.onCall &&
-  `Uw ${nounsOf(ticket).thing} is doorgegeven aan de dienstdoende beheerder, ${nameIn(ticket, ticket.onCall)}.`;
+  ticket.onCall && `Uw ${nounsOf(ticket).thing} is doorgegeven aan de dienstdoende beheerder.`;
 
 /** What a reporter reads as long as another moment waits for their answer. */
 export const proposalStands = ({ consult }: Ticket): string | undefined =>

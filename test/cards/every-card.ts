@@ -11,6 +11,7 @@ import { everyApprovalCard, longestApprovalCards } from "../support/approvals.ts
 import { everyCalamityCard, longestCalamityCards } from "../support/calamities.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
 import { longestSecurityCards, securityCards } from "./security-cards.ts";
+import { doubtCards } from "./doubt-cards.ts";
 import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
 import { VENLO, at, bram, noor, ruben, sam, youssef } from "../support/people.ts";
 
@@ -115,6 +116,7 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   keep("help without a number", helpCard(reception, turn));
   keep("help with a number", helpCard({ ...reception, phoneOf: () => "077 000 00 01" }, turn));
 
+  for (const [name, message] of await doubtCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of [

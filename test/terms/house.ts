@@ -76,9 +76,9 @@ export function openTerms(given: { readonly terms?: ConsultTerms; readonly setti
       }
       return (await house.say(actor, text, where))[0] ?? { summary: "" };
     },
-    async report(now: Instant): Promise<string> {
-      const form = { nonce: now.replaceAll(/\W/g, "-"), text: "De printer doet het niet" };
-      return String(dataOf(await house.press(noor, "ticket.report", form, { now }))["number"]);
+    async report(now: Instant, text = "De printer doet het niet", reporter: Person = noor): Promise<string> {
+      const form = { nonce: now.replaceAll(/\W/g, "-"), text };
+      return String(dataOf(await house.press(reporter, "ticket.report", form, { now }))["number"]);
     },
     /** What the house does by itself at this moment. */
     look: (now: Instant) =>
