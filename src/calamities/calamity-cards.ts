@@ -30,6 +30,7 @@ import {
   eventTitle,
   nameIn,
   noChannelText,
+  whoDeclares,
   whoAndWhen,
 } from "./calamity-words.ts";
 
@@ -49,8 +50,6 @@ const SHOWN_DECISIONS = 12;
 const SHOWN_UPDATES = 4;
 const BEHEER_ONLY: ReadonlySet<LogEvent> = new Set(["aim-passed"]);
 
-const NOBODY_DECLARES =
-  "nog niemand. Niemand heeft de rol van incidentmanager, teamleider of manager ICT. Neem zelf contact op.";
 const NOT_FIXED = "De beslisboom is nog niet vastgesteld. U beslist zelf.";
 const EXAMPLE = "Dit is een voorbeeld van een beslisboom. Deze vragen zijn niet vastgesteld.";
 
@@ -151,7 +150,7 @@ function factsOf(calamity: Calamity, names: Names): { label: string; value: stri
   if (!state) {
     return [
       { label: "Melding van", value: nameOf(names, calamity.from) },
-      { label: "Wie beslist", value: calamity.told.map((id) => nameIn(calamity, id)).join(", ") || NOBODY_DECLARES },
+      { label: "Uitroepen", value: whoDeclares(calamity) },
     ];
   }
   return [

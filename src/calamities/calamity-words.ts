@@ -91,6 +91,15 @@ export const REPLY_TO_BEHEER: Partial<Record<LogEvent, string>> = {
 
 export const NEWS_FOR_MUNICIPALITY = "er is nieuws. Het staat op de kaart.";
 
+const LIST = new Intl.ListFormat("nl", { type: "disjunction" });
+
+/** Whoever is asked whether it is one; any of them may say so. */
+export function whoDeclares({ told, names }: Pick<Calamity, "told" | "names">): string {
+  if (told.length === 0)
+    return "Niemand heeft de rol van incidentmanager, teamleider of manager ICT. Neem zelf contact op.";
+  return `${LIST.format(told.map((person) => nameIn({ names }, person)))} beslist.`;
+}
+
 const MINUTE_MS = 60_000;
 const MINUTES_AN_HOUR = 60;
 

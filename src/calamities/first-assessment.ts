@@ -23,10 +23,10 @@ import {
 import { REFUSAL_TEXT } from "../tickets/ticket-words.ts";
 import { questionCard, verdictCard } from "./calamity-cards.ts";
 import { AssessInput, VerdictInput } from "./calamity-input.ts";
-import { CALAMITY_REFUSAL, VERDICT } from "./calamity-words.ts";
+import { CALAMITY_REFUSAL, VERDICT, whoDeclares } from "./calamity-words.ts";
 import { propose } from "./calamity.ts";
 import { type Calamities, declarersFor } from "./calamities.ts";
-import { changeCalamity, viewFor } from "./change-calamity.ts";
+import { changeCalamity } from "./change-calamity.ts";
 
 /** *Eerste beoordeling* of a ticket by the Helpdesk: incident or calamity (DVO 5.2, Bijlage 1). */
 export const assessmentActions = (calamities: Calamities): Record<string, CardAction> => ({
@@ -119,10 +119,13 @@ async function judged(
     decide: (now) => assess(now, said, turn),
   });
   if (!outcome.ok) return ticketViewFor(desk, ticket, given, turn, { notice: REFUSAL_TEXT[outcome.reason] });
-  if (!proposed) return ticketViewFor(desk, outcome.value, given, turn, { notice: "Vastgelegd: incident." });
-  return proposed.ok
-    ? viewFor(calamities, proposed.value, turn)
-    : ticketViewFor(desk, outcome.value, given, turn, { notice: CALAMITY_REFUSAL[proposed.reason] });
+  return ticketViewFor(desk, outcome.value, given, turn, { notice: verdictNotice(proposed) });
+}
+
+/** The calamity's own card comes in the channel by itself. */
+function verdictNotice(proposed: Awaited<ReturnType<typeof proposeFor>> | undefined): string {
+  if (!proposed) return "Vastgelegd: incident.";
+  return proposed.ok ? `Vastgelegd: calamiteit. ${whoDeclares(proposed.value)}` : CALAMITY_REFUSAL[proposed.reason];
 }
 
 async function proposeFor(calamities: Calamities, ticket: Ticket, said: Said, given: Target, turn: Turn) {

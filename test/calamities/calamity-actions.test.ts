@@ -85,6 +85,12 @@ describe("a proposal", () => {
     expect((await house.calamity(number)).told).toEqual([iris.id]);
   });
 
+  it("says to who assessed who decides", async () => {
+    const house = openCalamities();
+    const answer = await house.say(sam, `calamiteit voorstellen ${await house.report()}: alles ligt stil`);
+    expect(read(answer)).toContain("Vastgelegd: calamiteit. Iris Smeets beslist.");
+  });
+
   it("goes to the manager ICT when there is nobody before them, and says so when there is nobody at all", async () => {
     const house = openCalamities();
     house.dismiss(iris);
