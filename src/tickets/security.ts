@@ -42,7 +42,7 @@ interface LeakClock {
 }
 
 /** 72 hours on the clock after somebody found out, or after it was reported as long as that is not known. */
-export function notifyBy({ security, reportedAt }: LeakClock): Instant | undefined {
+function notifyBy({ security, reportedAt }: LeakClock): Instant | undefined {
   if (security?.kind !== "data-leak") return undefined;
   const known = inAmsterdam(security.discoveredAt ?? reportedAt);
   return instant(known.plus({ hours: NOTIFY_WITHIN_HOURS }).toJSDate());
