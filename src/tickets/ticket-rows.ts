@@ -84,7 +84,8 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
   if (state.status === "on-hold" && state.until) rows.set(`wakes|${state.until}|${number}`, { number });
   if (ticket.consultAt) rows.set(`consult|${ticket.consultAt}|${number}`, { number });
   if (isOpen(ticket) && ticket.escalation && !ticket.escalation.over) rows.set(`escalated|${number}`, { number });
-  if (isOpen(ticket) && !ticket.request && !ticket.sensitive) rows.set(reportKey(reportedAt, number), reportLine(ticket));
+  if (isOpen(ticket) && !ticket.request && !ticket.sensitive)
+    rows.set(reportKey(reportedAt, number), reportLine(ticket));
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
   for (const [person, since] of toDoFor(ticket)) rows.set(toDoKey(person, since, number), toDoLine(ticket, since));
@@ -187,12 +188,25 @@ export const toDoOf = (row: Row): ToDo => row.value as unknown as ToDo;
 /** All rows that change with this event. @param etag of the ticket's row; undefined for a new ticket */
 export function ticketChanges(before: Ticket | undefined, after: Ticket, etag: string | undefined): Change[] {
   const listed = listRows(after);
-  const unlisted = before ? listRows(before) : new Map<string, Value>();
-  const value = { ...after } as unknown as Value;
+  const unlisted = new Set(before ? (before.lists ?? unwrittenLists(before)) : []);
+  const value = { ...after, lists: [...listed.keys()] } as unknown as Value;
   return [
     etag === undefined ? { insert: ticketKey(after.number), value } : { replace: ticketKey(after.number), etag, value },
-    ...[...unlisted.keys()].filter((key) => !listed.has(key)).map((key): Change => ({ remove: key })),
+    ...[...unlisted].filter((key) => !listed.has(key)).map((key): Change => ({ remove: key })),
     ...[...listed].filter(([key]) => !unlisted.has(key)).map(([key, shown]): Change => ({ insert: key, value: shown })),
+  ];
+}
+
+/** Where a ticket stands that was kept before it said so itself. */
+function unwrittenLists(ticket: Ticket): readonly string[] {
+  const { number, team, reportedAt, reporter, state } = ticket;
+  const [own] = listedFor(reporter, ticket, {
+    ...{ number, organisation: ticket.organisation, reportedAt, subject: subjectOf(ticket), status: state.status },
+  });
+  return [
+    own,
+    ...(isOpen(ticket) ? [`open|${team}|${oldestFirst(reportedAt)}|${number}|${state.status}`] : []),
+    ...(state.status === "waiting" ? [`asked|${reporter}|${number}|${state.askedAt}`] : []),
   ];
 }
 

@@ -194,6 +194,8 @@ export const Ticket = z.object({
    * A team that has had nothing to do with it has none.
    */
   cards: z.object({ reporter: z.number(), helpdesk: z.number().optional(), operations: z.number().optional() }),
+  /** The keys of the list rows it stands in, as they were written: another version of us may make other ones. */
+  lists: z.array(z.string()).optional(),
   /** The hash of the last event: the end of the audit chain. */
   chain: z.string(),
 });
