@@ -25,7 +25,21 @@ const importersOf = (library: RegExp) => [
 const FLOOR: Readonly<Record<string, number>> = {
   ...{ main: 5, start: 4, config: 3, app: 3 },
   ...{ teams: 2, http: 2, storage: 2, sandbox: 2 },
-  ...{ agreement: 1, people: 1, places: 1, tickets: 1, approvals: 1, requests: 1, delivery: 1, welcome: 1 },
+  ...{
+    agreement: 1,
+    people: 1,
+    places: 1,
+    tickets: 1,
+    terms: 1,
+    escalation: 1,
+    approvals: 1,
+    requests: 1,
+    outages: 1,
+    calamities: 1,
+    security: 1,
+    delivery: 1,
+    welcome: 1,
+  },
   lib: 0,
 };
 const floorOf = (room: string): number => {

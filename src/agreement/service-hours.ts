@@ -1,5 +1,5 @@
-import type { DateTime } from "luxon";
-import { type Instant, inAmsterdam, instant } from "../lib/instant.ts";
+import { DateTime } from "luxon";
+import { type Instant, ZONE, inAmsterdam, instant } from "../lib/instant.ts";
 
 /** In the order of luxon's `weekday`: Monday is 1. */
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -40,7 +40,7 @@ export function openAt(hours: ServiceHours | undefined, holidays: readonly Holid
 
   const today = inAmsterdam(now).startOf("day");
   for (let days = 0; days <= DAYS_LOOKED_AHEAD; days++) {
-    for (const { opens, closes } of stretchesOf(today.plus({ days }), hours, holidays)) {
+    for (const { opens, closes } of stretchesOn(today.plus({ days }), hours, holidays)) {
       if (now < opens) return { is: "closed", opensAt: opens };
       if (now < closes) return { is: "open", until: closes };
     }
@@ -54,6 +54,10 @@ export function withinHours(hours: ServiceHours, holidays: readonly Holiday[], m
   return opening.is === "closed" ? opening.opensAt : moment;
 }
 
+/** When work begins on this day ("2026-11-30"), or on the first one after it that is worked. */
+export const startOfWork = (hours: ServiceHours, holidays: readonly Holiday[], day: string): Instant =>
+  withinHours(hours, holidays, instant(DateTime.fromISO(day, { zone: ZONE }).toJSDate()));
+
 /** The same time of day so many working days later, or as soon after as these hours allow. */
 export function workingDaysLater(
   hours: ServiceHours,
@@ -64,7 +68,7 @@ export function workingDaysLater(
   let day = inAmsterdam(moment);
   for (let left = days, looked = 0; left > 0 && looked < days * DAYS_LOOKED_AHEAD; looked++) {
     day = day.plus({ days: 1 });
-    if (stretchesOf(day.startOf("day"), hours, holidays).length > 0) left -= 1;
+    if (stretchesOn(day.startOf("day"), hours, holidays).length > 0) left -= 1;
   }
   return withinHours(hours, holidays, instant(day.toJSDate()));
 }
@@ -86,12 +90,15 @@ export function openingText(opening: Opening, now: Instant, reassurance?: string
   }
 }
 
-function stretchesOf(day: DateTime, hours: ServiceHours, holidays: readonly Holiday[]) {
-  const date = day.toFormat("yyyy-MM-dd");
+/** When it is open on this day, in order. @param day its first moment */
+export function stretchesOn(day: DateTime, hours: ServiceHours, holidays: readonly Holiday[]) {
   const weekday = WEEKDAYS[day.weekday - 1];
-  if (!weekday || holidays.some((holiday) => holiday.date === date)) return [];
+  const stretches = (weekday && hours[weekday]) ?? [];
+  if (stretches.length === 0) return [];
+  const date = day.toISODate();
+  if (holidays.some((holiday) => holiday.date === date)) return [];
 
-  return (hours[weekday] ?? []).map(({ from, to }) => ({ opens: at(day, from), closes: at(day, to) }));
+  return stretches.map(({ from, to }) => ({ opens: at(day, from), closes: at(day, to) }));
 }
 
 /** By the wall clock and not by elapsed hours: a day on which the clock changes has 23 or 25 of them. */

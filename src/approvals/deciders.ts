@@ -116,7 +116,8 @@ export function unauthorised(
   return NEEDS_MANDATE.has(as) && !isMandated ? "no-mandate" : undefined;
 }
 
-function isAway({ absent }: Colleague, now: Instant): boolean {
+/** By the organisation file, today. */
+export function isAway({ absent }: Colleague, now: Instant): boolean {
   const today = inAmsterdam(now).toFormat("yyyy-MM-dd");
   return absent.some(({ from, until }) => from <= today && (until === undefined || today <= until));
 }

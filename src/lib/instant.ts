@@ -33,7 +33,16 @@ export const dateOf = (moment: Instant): Date => new Date(moment);
 
 export const inAmsterdam = (moment: Instant): DateTime => DateTime.fromISO(moment, { zone: AMSTERDAM, locale: "nl" });
 
+/** "maandag 23 november 2026" */
+export const dutchDay = (moment: Instant): string => inAmsterdam(moment).toFormat("cccc d LLLL yyyy");
+
 /**
  * "23 november 2026 om 8.00 uur". Never "today": a card stays on the screen for days.
  */
 export const dutchMoment = (moment: Instant): string => inAmsterdam(moment).toFormat("d LLLL yyyy 'om' H.mm 'uur'");
+
+/** "2026-11-23" and "14:30" on the clock here; undefined for what is on no clock. */
+export function momentHere(day: string, time: string): Instant | undefined {
+  const moment = DateTime.fromISO(`${day}T${time}`, { zone: AMSTERDAM });
+  return moment.isValid ? instant(moment.toJSDate()) : undefined;
+}

@@ -12,7 +12,7 @@ const listOf = <T extends z.ZodObject>(shape: T) =>
 const Sketch = z.object({
   organisations: listOf(
     z.object({
-      ...{ id: word, kind: word, tenants: words, domains: words },
+      ...{ id: word, kind: word, tenants: words, domains: words, representative: word },
       sharedMailboxes: z.object({ owners: listOf(z.object({ address: word, owner: word })) }).catch({ owners: [] }),
     }),
   ),
@@ -23,6 +23,10 @@ const Sketch = z.object({
     }),
   ),
   holidays: listOf(z.object({ date: word })),
+  serviceHours: z.unknown().optional(),
+  priorities: listOf(z.object({ resolveWithin: z.unknown().optional() })),
+  resolveWithin: z.object({ serviceHours: z.unknown().optional() }).optional().catch(undefined),
+  rota: listOf(z.object({ person: word })),
 });
 type Sketch = z.output<typeof Sketch>;
 
@@ -45,6 +49,7 @@ export function contradictions(data: unknown): readonly string[] {
     ...ambiguousTenants(sketch.data),
     ...peopleProblems(sketch.data),
     ...whoDecides(sketch.data),
+    ...withoutHours(sketch.data),
     ...repeatedOnes(
       "holidays",
       sketch.data.holidays.map(({ date }) => date),
@@ -119,8 +124,21 @@ function peopleProblems({ organisations, people }: Sketch): string[] {
   ];
 }
 
+/** A term in service hours, or a rota for outside them, says nothing as long as nobody knows when they are. */
+function withoutHours({ serviceHours, priorities, resolveWithin, rota }: Sketch): string[] {
+  if (serviceHours !== undefined) return [];
+  const needs = "noem ook serviceHours. Zonder openingstijden zegt dit niets.";
+  return [
+    ...(resolveWithin?.serviceHours === undefined ? [] : [at("resolveWithin.serviceHours", needs)]),
+    ...priorities.flatMap((priority, index) =>
+      priority.resolveWithin === undefined ? [] : [at(`priorities[${index}].resolveWithin`, needs)],
+    ),
+    ...(rota.length > 0 ? [at("rota", needs)] : []),
+  ];
+}
+
 /** Who decides about somebody's requests, or about a mailbox, is somebody else whom the list has. */
-function whoDecides({ organisations, people }: Sketch): string[] {
+function whoDecides({ organisations, people, rota }: Sketch): string[] {
   const listed = new Set(people.map(({ id }) => id));
   const named = (path: string, id: string, self?: string): string[] => {
     if (id && !listed.has(id)) return [at(path, "deze persoon staat niet in people.")];
@@ -128,6 +146,10 @@ function whoDecides({ organisations, people }: Sketch): string[] {
   };
 
   return [
+    ...organisations.flatMap(({ representative }, index) =>
+      named(`organisations[${index}].representative`, representative),
+    ),
+    ...rota.flatMap(({ person }, index) => named(`rota[${index}].person`, person)),
     ...organisations.flatMap(({ sharedMailboxes: { owners } }, index) => {
       const path = `organisations[${index}].sharedMailboxes.owners`;
       const addresses = owners.map(({ address }) => address);

@@ -1,6 +1,7 @@
 import { GUID } from "../lib/guid.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import { clean } from "../lib/redact.ts";
+import { plain } from "../lib/words.ts";
 import type { Organisation, OrganisationFile } from "./organisation-file.ts";
 import { type Colleague, type OrganisationId, type Person, type PersonId, type Role, holds } from "./person.ts";
 import { type Member, createRoster } from "./roster.ts";
@@ -21,6 +22,8 @@ export interface Directory {
   colleague(id: PersonId): Promise<Colleague | undefined>;
   /** Who holds the role for this organisation and has not left, by name. */
   holders(role: Role, organisation: OrganisationId): Promise<readonly Colleague[]>;
+  /** Who works for this organisation and has these words in their name, by name. */
+  find(organisation: OrganisationId, words: string): Promise<readonly Colleague[]>;
   organisation(id: OrganisationId): Organisation | undefined;
   readonly organisations: readonly Organisation[];
   /** The shared organisation itself: the partition of what belongs to nobody else. */
@@ -77,13 +80,20 @@ export function createFileDirectory(file: OrganisationFile, now: () => number = 
 }
 
 /** Who is found among people who are all known already. */
-export function colleaguesAmong(people: readonly Colleague[]): Pick<Directory, "colleague" | "holders"> {
+export function colleaguesAmong(people: readonly Colleague[]): Pick<Directory, "colleague" | "holders" | "find"> {
   const known = new Map(people.map((person) => [person.id, person]));
   const byName = people.toSorted((one, other) => one.name.localeCompare(other.name, "nl"));
   return {
     colleague: async (id) => known.get(id),
     holders: async (role, organisation) =>
       byName.filter((person) => !person.hasLeft && holds(person, role, organisation)),
+    async find(organisation, words) {
+      const asked = plain(words).split(" ").filter(Boolean);
+      const isMeant = ({ name }: Colleague) => asked.length > 0 && asked.every((word) => plain(name).includes(word));
+      return byName.filter(
+        (person) => !person.hasLeft && person.appointments.includes(organisation) && isMeant(person),
+      );
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
+import { CalamityTree } from "../agreement/calamity-tree.ts";
 import { DOORS } from "../agreement/doors.ts";
 import { type Stretch, WEEKDAYS } from "../agreement/service-hours.ts";
 import { GUID } from "../lib/guid.ts";
@@ -33,6 +34,15 @@ const date = z
   .string()
   .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, { error: "schrijf een datum als 2026-12-25.", abort: true })
   .refine((day) => DateTime.fromISO(day).isValid, "deze datum bestaat niet.");
+
+/** Dutch wall-clock time. */
+const wallClock = z
+  .string()
+  .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, {
+    error: "schrijf een moment als 2026-11-27T17:00.",
+    abort: true,
+  })
+  .refine((moment) => DateTime.fromISO(moment).isValid, "deze datum bestaat niet.");
 
 const personId = guid.transform((id) => id as PersonId);
 
@@ -69,6 +79,20 @@ const hours = (whenNone: string) =>
     })
     .refine((week) => WEEKDAYS.some((weekday) => week[weekday]?.length), whenNone);
 
+const serviceHours = z
+  .int()
+  .min(1)
+  .max(MAX_HOURS)
+  .describe("Uren binnen openingstijd. Wachten op de melder of een ander telt niet mee. Alleen met serviceHours.");
+
+const duty = z
+  .strictObject({
+    from: wallClock.describe("Begin van de dienst, zoals 2026-11-27T17:00."),
+    to: wallClock.describe("Einde van de dienst."),
+    person: personId.describe("Dienstdoende beheerder: een id uit people, met de rol helpdesk of operations."),
+  })
+  .refine(({ from, to }) => from < to, "het einde van de dienst ligt niet na het begin.");
+
 const sharedMailboxes = z.strictObject({
   decidedBy: z
     .literal("manager")
@@ -101,6 +125,11 @@ const organisation = z.strictObject({
   workingHours: hours("zo werkt hier nooit iemand. Noem werktijden, of laat workingHours weg.")
     .describe(
       "Werktijden van de medewerkers. Alleen dan komen er herinneringen. Weglaten: maandag tot en met vrijdag, 9.00–17.00 uur.",
+    )
+    .optional(),
+  representative: personId
+    .describe(
+      "Vertegenwoordiger in het directieberaad, voor stap 3 van een escalatie (DVO 5.1): een id uit people. Weglaten: nog niet vastgesteld.",
     )
     .optional(),
   sharedMailboxes: sharedMailboxes
@@ -155,13 +184,46 @@ export const OrganisationFile = z.strictObject({
     .array(z.strictObject({ date, name: text(NAME_LENGTH) }))
     .default([])
     .describe("Dagen waarop de Helpdesk dicht is."),
+  priorities: z
+    .array(
+      z.strictObject({
+        code: shortName,
+        name: text(NAME_LENGTH),
+        resolveWithin: z
+          .strictObject({ serviceHours })
+          .describe("Afhandelingstermijn van deze prioriteit. Weglaten: de gewone termijn, als die er is.")
+          .optional(),
+      }),
+    )
+    .default([])
+    .describe("Prioriteiten, de hoogste eerst. Weglaten: er zijn geen prioriteiten afgesproken."),
   resolveWithin: z
     .strictObject({
-      hours: z.int().min(1).max(MAX_HOURS).describe("Uren op de klok, ook buiten openingstijd."),
+      hours: z.int().min(1).max(MAX_HOURS).describe("Uren op de klok, ook buiten openingstijd.").optional(),
+      serviceHours: serviceHours.optional(),
       text: text(CONTACT_LENGTH).describe("Hoe de afspraak aan de melder wordt verteld.").optional(),
     })
+    .refine(
+      (term) => (term.hours === undefined) !== (term.serviceHours === undefined),
+      "noem hours of serviceHours, precies één van beide.",
+    )
     .describe("Afhandelingstermijn van een melding. Weglaten: nog niet vastgesteld.")
     .optional(),
+  calamityTree: CalamityTree.describe(
+    "De beslisboom van de eerste beoordeling, incident of calamiteit (DVO 5.2). Weglaten: nog niet vastgesteld.",
+  ).optional(),
+  consultBeforeServiceHours: z
+    .int()
+    .min(1)
+    .max(80)
+    .default(2)
+    .describe(
+      "Hoeveel uren binnen openingstijd voor het einde van een termijn wij vragen of het lukt. Een keuze van ons, niet van de DVO.",
+    ),
+  rota: z
+    .array(duty)
+    .default([])
+    .describe("Wie buiten openingstijd dienst heeft (DVO 4.1.1). Weglaten: er is niemand om te waarschuwen."),
   approvals: z
     .strictObject({
       remindEveryWorkingDays: z

@@ -71,6 +71,7 @@ export const PEOPLE: readonly SandboxPerson[] = [
   person(13, "Karel Bos", "venlo", "Plaatsvervanger"),
   person(14, "Hanneke Wolters", "venlo", "Directeur"),
   person(19, "Bram Hermans", "venlo", "Medewerker"),
+  person(23, "Eva Roosen", "venlo", "CISO"),
   person(15, "Peter Cuypers", "roermond", "Leidinggevende"),
   person(16, "Sanne Driessen", "roermond", "Plaatsvervanger"),
   person(18, "Mirjam Creemers", "weert", "Teamcoördinator"),

@@ -5,13 +5,15 @@ import type { Message } from "../lib/message.ts";
 import type { Value } from "../lib/rows.ts";
 import { type OrganisationId, isAgent, reach } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
-import { type Desk, agreedFor } from "./desk.ts";
+import { filerCard } from "./filer-card.ts";
+import { type Desk, shownFor } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { type By, type RefusalReason, type Team, type Ticket, type TicketNumber, maySee } from "./ticket.ts";
 import { type ThisTime, reporterCard, teamCard } from "./ticket-cards.ts";
+import { handlerOf, withoutTexts } from "./sensitive.ts";
 import { copySubject, showingsOf, teamPlace, ticketSubject } from "./ticket-showings.ts";
 import { TargetInput } from "./ticket-input.ts";
-import { REFUSAL_TEXT, alreadyTaken, hiddenText } from "./ticket-words.ts";
+import { REFUSAL_TEXT, alreadyTaken, hiddenText, nameIn } from "./ticket-words.ts";
 import { textCard } from "./texts.ts";
 
 /** Two presses at the same moment need two attempts; more means that something keeps changing the ticket. */
@@ -25,7 +27,8 @@ export interface Target {
   readonly team?: Team | undefined;
 }
 
-export type Decide<Input> = (ticket: Ticket, input: Input, by: By) => Outcome<Ticket, RefusalReason>;
+type Decided = Outcome<Ticket, RefusalReason>;
+export type Decide<Input> = (ticket: Ticket, input: Input, by: By) => Decided | Promise<Decided>;
 
 /** A button that changes a ticket: what it may send, the rule that decides, and the team that must be able to see it then. */
 export function changing<S extends z.ZodType<Target>>(
@@ -41,7 +44,7 @@ export function changing<S extends z.ZodType<Target>>(
       const by = { verb, receiver, decide: (ticket: Ticket) => decide(ticket, given, turn) };
       const outcome = await changeTicket(desk, given, turn, by);
       return outcome.ok
-        ? viewFor(desk, outcome.value, given, turn, { notice: hiddenNow(outcome.value, turn) })
+        ? viewFor(desk, outcome.value, given, turn, { notice: noticeNow(outcome.value, turn) })
         : refusal(desk, outcome.reason, given, turn);
     },
     (problems, data, turn) => asItIs(desk, data, turn, problems.join(" ")),
@@ -111,10 +114,12 @@ export async function viewFor(
   turn: Turn,
   thisTime: ThisTime = {},
 ): Promise<Message> {
-  const agreed = agreedFor(desk, ticket);
+  const agreed = await shownFor(desk, ticket);
   const isOwn = ticket.reporter === turn.actor.id;
   const mayWork = isAgent(turn.actor, ticket.organisation);
-  if (isOwn && (turn.chat !== "channel" || !mayWork)) return reporterCard(ticket, agreed, thisTime);
+  const theirs = turn.chat === "personal" ? ticket : withoutTexts(ticket);
+  if (isOwn && (turn.chat !== "channel" || !mayWork)) return reporterCard(theirs, agreed, thisTime);
+  if (ticket.filedBy === turn.actor.id && !mayWork) return filerCard(theirs, agreed, thisTime);
 
   const asDecider = team && mayWork ? undefined : await desk.deciderView(ticket, turn, thisTime.notice);
   return asDecider ?? teamCard(ticket, team ?? ticket.team, agreed, thisTime.notice);
@@ -139,11 +144,21 @@ async function asItIs(desk: Desk, data: unknown, turn: Turn, problem: string): P
     : textCard(REFUSAL_TEXT["unknown-ticket"]);
 }
 
+/** What the press led to, where the card alone does not say it. */
+const noticeNow = (ticket: Ticket, turn: Turn): string =>
+  ticket.timeline.at(-1)?.kind === "opened" ? TEXT_IN_YOUR_CHAT : hiddenNow(ticket, turn);
+
+const TEXT_IN_YOUR_CHAT =
+  "De tekst staat in uw persoonlijke chat met mij. Dat u de tekst hebt bekeken, staat in het verloop.";
+
 /** Told once to an agent; the reporter's own card says it for as long as it lives. */
 export function hiddenNow({ timeline, reporter }: Ticket, { actor }: Turn): string {
   const last = timeline.at(-1);
   return last?.hidden && last.by === actor.id && actor.id !== reporter ? hiddenText(last.hidden) : "";
 }
 
-const whyNot = (reason: RefusalReason, ticket: Ticket): string =>
-  reason === "already-taken" ? alreadyTaken(ticket) : REFUSAL_TEXT[reason];
+function whyNot(reason: RefusalReason, ticket: Ticket): string {
+  const handler = handlerOf(ticket);
+  if (reason === "not-the-handler" && handler) return `${REFUSAL_TEXT[reason]} Dat is ${nameIn(ticket, handler)}.`;
+  return reason === "already-taken" ? alreadyTaken(ticket) : REFUSAL_TEXT[reason];
+}

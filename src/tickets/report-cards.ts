@@ -1,10 +1,11 @@
 import type { RightDoor } from "../agreement/right-door.ts";
 import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts";
+import { dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
-import type { OrganisationId } from "../people/person.ts";
-import type { Entrance } from "./desk.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
+import type { Entrance, KnownOutage } from "./desk.ts";
 import { NOTHING_SAID, type Said } from "./ticket.ts";
-import { linesOf } from "./ticket-cards.ts";
+import { linesOf, shortened } from "./ticket-cards.ts";
 import { hiddenText } from "./ticket-words.ts";
 
 /** What is in the form already: from words that were typed, or from a first try that lacked something. */
@@ -15,17 +16,20 @@ export interface Filled {
   readonly impact?: string | undefined;
   readonly canWork?: string | undefined;
   readonly reachableAt?: string | undefined;
+  readonly sensitive?: true | undefined;
+  readonly forWhom?: PersonId | undefined;
 }
 
 interface Blank {
   /** Makes everything this form sends the same act, however often it arrives. */
   readonly nonce: string;
   readonly appointments: readonly { readonly value: string; readonly title: string }[];
+  readonly outages: readonly KnownOutage[];
   readonly problems: readonly string[];
 }
 
 /** The form with its one required field. */
-export function reportForm({ nonce, appointments, problems }: Blank, filled: Filled): Message {
+export function reportForm({ nonce, appointments, outages, problems }: Blank, filled: Filled): Message {
   const {
     organisation = "",
     text: said = NOTHING_SAID,
@@ -33,6 +37,8 @@ export function reportForm({ nonce, appointments, problems }: Blank, filled: Fil
     impact = "",
     canWork = "",
     reachableAt = "",
+    sensitive,
+    forWhom = "",
   } = filled;
   return {
     summary: "Storing of vraag melden",
@@ -43,9 +49,10 @@ export function reportForm({ nonce, appointments, problems }: Blank, filled: Fil
         nonce,
         hidden: said.hidden.length > 0 ? hiddenText(said.hidden) : "",
         problems: problems.map((text) => ({ text })),
+        outages: outages.slice(0, MOST_OUTAGES).map(outageAbove),
         organisations: appointments,
         text: said.text,
-        ...{ organisation, area, impact, canWork, reachableAt },
+        ...{ organisation, area, impact, canWork, reachableAt, forWhom, sensitive: isOn(sensitive) },
         areas: choicesOf(AREAS),
         impacts: choicesOf(IMPACTS),
         canWorks: choicesOf(CAN_WORK),
@@ -53,6 +60,19 @@ export function reportForm({ nonce, appointments, problems }: Blank, filled: Fil
     },
   };
 }
+
+/** More than these would push the form off the screen; "storingen" shows them all. */
+const MOST_OUTAGES = 3;
+
+const outageAbove = ({ ref, organisation, text, since, news }: KnownOutage) => ({
+  ...{ outage: ref, organisation },
+  lines: linesOf(shortened(text)),
+  since: `Sinds ${dutchMoment(since)}`,
+  newsAt: news ? `Laatste nieuws, ${dutchMoment(news.at)}` : "",
+  news: news ? linesOf(shortened(news.text)) : [],
+});
+
+const isOn = (toggle: true | undefined): string => (toggle ? "true" : "false");
 
 const choicesOf = (choices: readonly Choice[]) => choices.map(({ code, label }) => ({ title: label, value: code }));
 
@@ -63,6 +83,8 @@ interface Reported {
   readonly impact?: string | undefined;
   readonly canWork?: string | undefined;
   readonly reachableAt?: string | undefined;
+  readonly sensitive?: true | undefined;
+  readonly forWhom?: PersonId | undefined;
 }
 
 /** Right door first: what the agreement puts elsewhere, to whom, and *Toch melden*. */
@@ -94,6 +116,8 @@ export function rightDoorCard(
         impact,
         canWork,
         reachableAt,
+        sensitive: isOn(given.sensitive),
+        forWhom: given.forWhom ?? "",
       },
     },
   };

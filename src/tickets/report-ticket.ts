@@ -5,14 +5,18 @@ import type { Message } from "../lib/message.ts";
 import { type Place, personPlace } from "../lib/place.ts";
 import type { OrganisationId, Person } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
+import { calledOut } from "./call-out.ts";
 import { type Desk, agreedFor } from "./desk.ts";
 import { recognise } from "./recognise.ts";
 import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
-import { type Ticket, report } from "./ticket.ts";
+import { type Ticket, reportFor } from "./ticket.ts";
 import { reporterCard } from "./ticket-cards.ts";
 import { ReportInput, UnfinishedReport } from "./ticket-input.ts";
-import { showingsOf, ticketSubject } from "./ticket-showings.ts";
+import { FILED, showingsOf, ticketSubject } from "./ticket-showings.ts";
+import { filedCard } from "./filer-card.ts";
+import type { Showing } from "../delivery/outbox.ts";
 import type { Once } from "./ticket-store.ts";
+import { REFUSAL_TEXT } from "./ticket-words.ts";
 
 /** A ticket's first card is of its first event. */
 const FIRST_CARD = 1;
@@ -21,8 +25,6 @@ type Given = z.output<typeof ReportInput>;
 
 const notConnected = (what: "melding" | "aanvraag"): string =>
   `De Helpdesk is nog niet aangesloten. Ik kan uw ${what} nog niet aannemen.`;
-const NO_CHAT_YET =
-  "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Probeer het daarna opnieuw.";
 
 /** *Melden*: the form becomes the confirmation; the same form twice is the same ticket. */
 export function reporting(desk: Desk): CardAction {
@@ -32,16 +34,23 @@ export function reporting(desk: Desk): CardAction {
       const organisation = organisationFor(given.organisation, turn.actor);
       if (!organisation) return formFor(desk, turn.actor, given, ["Kies voor welke gemeente u meldt."]);
 
+      const urgent = given.anyway || given.forWhom ? undefined : await desk.securityIn(given.text, turn, given);
+      if (urgent) return urgent;
       const door = given.anyway ? undefined : rightDoor(given.text.text, given.area);
       if (door) return rightDoorCard(door, given, organisation, desk.entranceOf(organisation));
       const problem = await obstacle(desk, organisation, turn, "melding");
       if (problem) return formFor(desk, turn.actor, given, [problem]);
+      const reporter = given.forWhom ? await desk.colleagueIn(organisation, given.forWhom) : turn.actor;
+      if (!reporter) return formFor(desk, turn.actor, given, [unknownColleague(desk.entranceOf(organisation).name)]);
 
-      return file(desk, await reported(desk, organisation, given, turn), onceOf(given, turn), turn);
+      return file(desk, await reported(desk, organisation, given, reporter, turn), onceOf(given, turn), turn);
     },
     async (problems, data, { actor }) => formFor(desk, actor, UnfinishedReport.safeParse(data).data ?? {}, problems),
   );
 }
+
+const unknownColleague = (name: string): string =>
+  `Ik ken deze collega niet bij ${name}. Laat het veld leeg en zet in uw melding voor wie het is.`;
 
 /** Why a report would get lost: nobody would see it, or nothing about it could be told. */
 export async function obstacle(
@@ -55,71 +64,104 @@ export async function obstacle(
     chat === "personal" || desk.canWriteTo(actor.id, organisation),
   ]);
   if (!isSeen) return notConnected(what);
-  return canBeTold ? undefined : NO_CHAT_YET;
+  return canBeTold ? undefined : REFUSAL_TEXT["no-chat-yet"];
 }
 
 /** The form for this person, with what was filled in already and with what is wrong with it. */
-export const formFor = (
+export async function formFor(
   desk: Desk,
-  { appointments }: Person,
+  person: Person,
   filled: Filled,
   problems: readonly string[] = [],
-): Message =>
-  reportForm(
+): Promise<Message> {
+  return reportForm(
     {
       nonce: randomUUID(),
-      appointments: appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
+      appointments: person.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
+      outages: await desk.outagesFor(person, filled.area),
       problems,
     },
     filled,
   );
+}
 
-async function reported(desk: Desk, organisation: OrganisationId, given: Given, turn: Turn): Promise<Ticket> {
-  const { text: said, impact, canWork, reachableAt } = given;
+async function reported(
+  desk: Desk,
+  organisation: OrganisationId,
+  given: Given,
+  reporter: Person,
+  turn: Turn,
+): Promise<Ticket> {
+  const { text: said, impact, canWork, reachableAt, sensitive } = given;
   const area = given.area ?? recognise(said.text).area ?? "unknown";
   const number = await desk.numbers.next(turn.now);
-  return report(number, organisation, { said, area, impact, canWork, reachableAt }, turn);
+  return reportFor(reporter, number, organisation, { said, area, impact, canWork, reachableAt, sensitive }, turn);
 }
 
-/** Keeps a new ticket, once: the form that was sent becomes its confirmation, and so does the same form again. */
-export async function file(desk: Desk, ticket: Ticket, once: Once, turn: Turn): Promise<Message> {
-  const filed = await keep(desk, ticket, once, turn);
-  const confirmation = reporterCard(filed.ticket, agreedFor(desk, filed.ticket));
+/**
+ * Keeps a new ticket, once: the form that was sent becomes its confirmation, and so does the same form again.
+ * @param formIn where the form is a message of its own; null: it is shown on another card for who pressed
+ */
+export async function file(
+  desk: Desk,
+  ticket: Ticket,
+  once: Once,
+  turn: Turn,
+  formIn: Place | null = ownChat(turn),
+): Promise<Message> {
+  if (ticket.filedBy) await desk.introduce(ticket.reporter, ticket, turn.reference);
+  const filed = await keep(desk, await calledOut(desk, ticket, turn), once, turn, formIn);
+  const agreed = agreedFor(desk, filed.ticket);
+  const isOwn = formIn === null ? !filed.ticket.filedBy : formIn === personPlace(filed.ticket.reporter);
+  const confirmation = isOwn ? reporterCard(filed.ticket, agreed) : filedCard(filed.ticket, agreed);
   return filed.shownBy === "the form" ? confirmation : { summary: confirmation.summary };
 }
+
+/** A form that was sent from elsewhere than the sender's own chat stays there, and a new card comes. */
+const ownChat = ({ chat, actor }: Turn): Place | null => (chat === "personal" ? personPlace(actor.id) : null);
+
+/** What a form turns into: the ticket's first card, or a line for who filed it for somebody else. */
+const confirmationOf = ({ number, reporter }: Ticket, place: Place): Showing => ({
+  subject: ticketSubject(number, place === personPlace(reporter) ? FIRST_CARD : FILED),
+  place,
+});
 
 interface Filed {
   readonly ticket: Ticket;
   readonly shownBy: "the form" | "a new card";
 }
 
-async function keep(desk: Desk, ticket: Ticket, once: Once, turn: Turn): Promise<Filed> {
-  const showings = showingsOf(undefined, ticket, turn.replyToId);
+async function keep(desk: Desk, ticket: Ticket, once: Once, turn: Turn, formIn: Place | null): Promise<Filed> {
+  const confirmation = formIn && confirmationOf(ticket, formIn);
+  const showings = [
+    ...showingsOf(undefined, ticket, turn.replyToId),
+    ...(confirmation && confirmation.place !== personPlace(ticket.reporter)
+      ? [{ ...confirmation, ...(turn.replyToId && { pressed: turn.replyToId }) }]
+      : []),
+  ];
   const adopting = showings.map((showing) =>
-    turn.replyToId && becomesConfirmation(showing.place, turn) ? { ...showing, adopts: turn.replyToId } : showing,
+    turn.replyToId && showing.place === formIn && showing.subject === confirmation?.subject
+      ? { ...showing, adopts: turn.replyToId }
+      : showing,
   );
   // A form that was sent before with something else in it shows that ticket: this one gets a card of its own.
   for (const wanted of [adopting, showings]) {
     const saved = await desk.tickets.save({ after: ticket, showings: wanted, once });
     if (saved === "saved") return { ticket, shownBy: wanted === adopting ? "the form" : "a new card" };
     const before = await filedBefore(desk, ticket.organisation, once);
-    if (before) return { ticket: before, shownBy: await shownBy(desk, before, turn) };
+    if (before) return { ticket: before, shownBy: await shownBy(desk, before, turn, formIn) };
   }
   throw new Error("a new ticket was refused by the store though nothing like it was there");
 }
-
-/** The form is in the reporter's own chat; one that was sent from elsewhere stays there and a new card comes. */
-const becomesConfirmation = (place: Place, { chat, actor }: Turn): boolean =>
-  chat === "personal" && place === personPlace(actor.id);
 
 async function filedBefore(desk: Desk, organisation: OrganisationId, once: Once): Promise<Ticket | undefined> {
   const number = await desk.tickets.seen(organisation, once);
   return number && (await desk.tickets.find(organisation, number))?.ticket;
 }
 
-async function shownBy(desk: Desk, { organisation, number }: Ticket, { actor, replyToId }: Turn) {
-  const card = { subject: ticketSubject(number, FIRST_CARD), place: personPlace(actor.id) };
-  const isForm = !replyToId || (await desk.tickets.shownIn(organisation, card)) === replyToId;
+async function shownBy(desk: Desk, ticket: Ticket, { actor, replyToId }: Turn, formIn: Place | null) {
+  const card = confirmationOf(ticket, formIn ?? personPlace(actor.id));
+  const isForm = !replyToId || (await desk.tickets.shownIn(ticket.organisation, card)) === replyToId;
   return isForm ? "the form" : "a new card";
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from "../lib/message.ts";
 import { keyPart } from "../lib/place.ts";
+import { reach } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { type Recognised, recognise } from "./recognise.ts";
@@ -28,7 +29,11 @@ export async function talk(desk: Desk, text: string, turn: Turn): Promise<readon
     case "thanks":
       return [(saysMore(said.text) && (await askWhetherAnswer(desk, said.text, turn))) || { summary: THANKS }];
     default:
-      return [(await askWhetherAnswer(desk, said.text, turn)) ?? (await formOrDoubt(desk, said, recognised, turn))];
+      return [
+        (await askWhetherAnswer(desk, said.text, turn)) ??
+          (await desk.securityIn(said, turn)) ??
+          (await formOrDoubt(desk, said, recognised, turn)),
+      ];
   }
 }
 
@@ -36,7 +41,7 @@ export async function talk(desk: Desk, text: string, turn: Turn): Promise<readon
 const saysMore = (said: string): boolean => said.split(/\s+/).length > WORDS_OF_THANKS;
 
 async function askWhetherAnswer(desk: Desk, said: string, turn: Turn): Promise<Message | undefined> {
-  const [asked] = await desk.tickets.questionsFor(turn.actor.id, turn.actor.appointments);
+  const [asked] = await desk.tickets.questionsFor(turn.actor.id, reach(turn.actor));
   const found = asked && (await desk.tickets.find(asked.organisation, asked.number));
   const question = found && openQuestion(found.ticket);
   if (!question) return undefined;

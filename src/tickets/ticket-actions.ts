@@ -1,12 +1,15 @@
 import type { z } from "zod";
+import { refuse } from "../lib/outcome.ts";
 import type { Message } from "../lib/message.ts";
-import type { OrganisationId } from "../people/person.ts";
+import { type OrganisationId, reach } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Decide, type Target, changing, viewFor } from "./change-ticket.ts";
 import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
+import { onBehalfActions } from "./on-behalf.ts";
 import type { Filled } from "./report-cards.ts";
 import { formFor, reporting } from "./report-ticket.ts";
+import { read } from "./sensitive.ts";
 import { textCard } from "./texts.ts";
 import {
   type Said,
@@ -24,6 +27,8 @@ import {
   withdraw,
 } from "./ticket.ts";
 import { listCard } from "./ticket-cards.ts";
+import { workListActions } from "./work-list.ts";
+import { workActions } from "./work-actions.ts";
 import {
   AddInput,
   AnswerInput,
@@ -59,8 +64,14 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
       ({ organisation, ticket }, turn) => openTicket(desk, turn, ticket, [organisation]),
       unusable,
     ),
+    ...workActions(desk),
+    ...workListActions(desk),
+    ...onBehalfActions(desk),
     ...Object.fromEntries([
       on("ticket.take", TargetInput, (ticket, _, by) => take(ticket, by)),
+      on("ticket.read", TargetInput, async (ticket, _, by) =>
+        (await desk.canWriteTo(by.actor.id, ticket.organisation)) ? read(ticket, by) : refuse("no-chat-yet"),
+      ),
       on("ticket.ask", AskInput, (ticket, { question }, by) => ask(ticket, question, by)),
       on("ticket.answer", AnswerInput, (ticket, given, by) => answer(ticket, given.answer, by)),
       on("ticket.add", AddInput, (ticket, { addition }, by) => add(ticket, addition, by)),
@@ -97,7 +108,7 @@ export async function openForm(
 
 /** *Mijn meldingen*: open first, newest first, ten a page. */
 export async function listTickets(desk: Desk, { actor }: Turn, after: string): Promise<Message> {
-  const found = await desk.tickets.listOf(actor.id, actor.appointments, after, PER_PAGE + 1);
+  const found = await desk.tickets.listOf(actor.id, reach(actor), after, PER_PAGE + 1);
   const page = found.slice(0, PER_PAGE);
   const more = found.length > PER_PAGE ? page.at(-1)?.sortKey : undefined;
   return listCard(page, more, (id) => desk.entranceOf(id).name);

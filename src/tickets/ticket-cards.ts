@@ -1,30 +1,38 @@
 import type { Hidden } from "../lib/redact.ts";
-import { dutchMoment } from "../lib/instant.ts";
+import { type Instant, dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import {
   type Team,
   type Ticket,
+  type TicketEvent,
   type TimelineEntry,
   assigneeOf,
   isApproved,
   isElsewhere,
   isOpen,
+  isWorkable,
   openQuestion,
 } from "./ticket.ts";
+import { handlerOf, openingsOf, withoutTexts } from "./sensitive.ts";
+import { NOTHING_BLOCKED, SECURITY_QUESTION, SECURITY_TITLE, leakClock } from "./security.ts";
 import type { ListedTicket } from "./ticket-rows.ts";
 import {
+  type Colour,
   NEWS,
   REPLY_TO_TEAM,
   confirmationWords,
   STATUS,
   capital,
   eventActor,
+  escalationStands,
   eventTitle,
   hiddenText,
   nameIn,
   nextForReporter,
   nounsOf,
+  proposalStands,
+  onCallText,
   passedOverText,
   passedTo,
   reportedFacts,
@@ -41,6 +49,10 @@ export interface Agreed {
   readonly hours: string | undefined;
   /** The term, or that there is none yet. */
   readonly term: string;
+  /** How far the ticket is that this one is handled with. */
+  readonly progress?: string | undefined;
+  /** By when it is to be resolved; undefined while no term is agreed, or it stands still. */
+  readonly resolveBy?: Instant | undefined;
 }
 
 const SHOWN_ENTRIES = 12;
@@ -87,26 +99,31 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         warning: (isUrgent(ticket) && pendingRemark(ticket)) || "",
         remarks: remarksFor(ticket, agreed).map((text) => ({ text })),
         lines: linesOf(ticket.text),
-        facts: factsOf([...reportedFacts(ticket), filedOn(ticket)]),
+        facts: factsOf([...reportedFacts(ticket), filedOn(ticket), ...readBy(ticket), ...termFacts(ticket, agreed)]),
+        ...messageOf(ticket),
         ...questionOf(ticket),
         ...solutionOf(ticket),
-        ...timelineOf(ticket, (entry) => (entry.internal ? "" : (entry.text ?? ""))),
+        ...timelineOf(forReporters(ticket), (entry) => (entry.internal ? "" : (entry.text ?? ""))),
         showTimeline: thisTime.showTimeline ?? false,
         canAnswer: openQuestion(ticket) !== undefined,
         canConfirm: state.status === "resolved",
         ...confirmationWords(ticket),
-        canAdd: isOpen(ticket) && !openQuestion(ticket),
+        canAdd: isOpen(ticket) && !openQuestion(ticket) && !isLeak(ticket),
+        canAddToLeak: isOpen(ticket) && !openQuestion(ticket) && isLeak(ticket),
+        adding: ticket.security ? SECURITY_QUESTION[ticket.security.kind] : "Wat wilt u toevoegen?",
         canWithdraw: isOpen(ticket),
+        canEscalate: isOpen(ticket) && (!ticket.escalation || ticket.escalation.over !== undefined),
       },
     },
   };
 }
 
 /** The ticket as one of the two lines sees it in its channel; only the line that has it gets buttons. */
-export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""): Message {
+export function teamCard(whole: Ticket, team: Team, agreed: Agreed, notice = ""): Message {
+  const ticket = withoutTexts(whole);
   const { state } = ticket;
   const hasIt = ticket.team === team;
-  const canWork = hasIt && isOpen(ticket) && !isElsewhere(ticket);
+  const canWork = hasIt && isWorkable(ticket);
   const { thing, who, done } = nounsOf(ticket);
   const news = hasIt ? STATUS_FOR_TEAM_SUMMARY[state.status] : passedTo(ticket.team);
   const summary = `${ticket.number}: ${isUrgent(ticket) ? "spoed, " : ""}${news.replace("melding", thing).replace("melder", who)}`;
@@ -122,13 +139,15 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
         ...requestOf(ticket),
         notice,
         status: hasIt ? statusForTeam(ticket) : `${passedTo(ticket.team)} · ${statusForTeam(ticket)}`,
-        statusColor: state.status === "new" ? "Warning" : STATUS[state.status].colour,
+        statusColor: colourForTeam(ticket),
         lines: linesOf(ticket.text),
         facts: factsOf([
           { label: ticket.request ? "Aanvrager" : "Melder", value: nameIn(ticket, ticket.reporter) },
           ...reportedFacts(ticket),
           filedOn(ticket),
+          joinedWith(ticket),
           ...approvedBy(ticket),
+          ...termFacts(ticket, agreed),
         ]),
         ...newsOf(ticket),
         ...questionOf(ticket),
@@ -137,6 +156,9 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
         team,
         isOpen: isOpen(ticket),
         canTake: canWork && (!assigneeOf(ticket) || state.status === "with-supplier"),
+        isIncident: ticket.security !== undefined,
+        canRead: ticket.sensitive === true && handlerOf(ticket) !== undefined,
+        isOnHold: canWork && state.status === "on-hold",
         canWork,
         withSupplier: state.status === "with-supplier",
       },
@@ -144,16 +166,22 @@ export function teamCard(ticket: Ticket, team: Team, agreed: Agreed, notice = ""
   };
 }
 
+/** Nobody's yet is what a team has to see first. */
+export const colourForTeam = ({ state }: Ticket): Colour =>
+  state.status === "new" ? "Warning" : STATUS[state.status].colour;
+
 const STATUS_FOR_TEAM_SUMMARY: Record<Ticket["state"]["status"], string> = {
   new: "nieuwe melding",
   assigned: "opgepakt",
   waiting: "wacht op de melder",
   "with-supplier": "bij de leverancier",
+  "on-hold": "in de wacht",
   resolved: "afgehandeld",
   closed: "gesloten",
   withdrawn: "ingetrokken",
   "awaiting-approval": "wacht op akkoord",
   "with-owner": "bij de eigenaar",
+  merged: "samengevoegd",
   rejected: "afgewezen",
 };
 
@@ -174,8 +202,13 @@ export function lineCard(ticket: Ticket): Message {
 export function teamReply(ticket: Ticket, version: number): Message | undefined {
   const entry = ticket.timeline.find(({ seq }) => seq === version);
   const words = entry && REPLY_TO_TEAM[entry.kind];
-  return words ? { summary: `${ticket.number}: ${words(nounsOf(ticket))}` } : undefined;
+  if (!words) return undefined;
+  const mentions =
+    NAMES_SOMEBODY.has(entry.kind) && entry.about ? [{ person: entry.about, name: nameIn(ticket, entry.about) }] : [];
+  return { summary: `${ticket.number}: ${words(nounsOf(ticket))}`, ...(mentions.length > 0 && { mentions }) };
 }
+
+const NAMES_SOMEBODY: ReadonlySet<TicketEvent> = new Set(["assigned", "on-call-told"]);
 
 export function listCard(
   tickets: readonly ListedTicket[],
@@ -193,10 +226,16 @@ export function listCard(
         tickets: tickets.map((ticket) => ({
           number: ticket.number,
           organisation: ticket.organisation,
-          status: ticket.awaits ?? STATUS[ticket.status].inList,
+          status: ticket.awaits ?? STATUS[ticket.status][ticket.reporter ? "inTeamList" : "inList"],
           statusColor: STATUS[ticket.status].colour,
           subject: ticket.subject,
-          when: [shared ? "" : nameOf(ticket.organisation), dutchMoment(ticket.reportedAt)].filter(Boolean).join(" · "),
+          when: [
+            ticket.reporter && `voor ${ticket.reporter}`,
+            shared ? "" : nameOf(ticket.organisation),
+            dutchMoment(ticket.reportedAt),
+          ]
+            .filter(Boolean)
+            .join(" · "),
         })),
         after: after ?? "",
       },
@@ -212,24 +251,76 @@ export const targetOf = (ticket: Ticket, card: number) => ({
   card: String(card),
 });
 
-const filedOn = (ticket: Ticket) => ({
+export const filedOn = (ticket: Ticket) => ({
   label: ticket.request ? "Aangevraagd op" : "Gemeld op",
   value: dutchMoment(ticket.reportedAt),
 });
 
+/** By when, and where it stands when somebody does not get on with it (DVO 5.1). */
+const termFacts = (ticket: Ticket, { resolveBy }: Agreed) => [
+  { label: ticket.agreedUntil ? "Afgesproken voor" : "Op te lossen voor", value: resolveBy && dutchMoment(resolveBy) },
+  {
+    label: "Dienstdoende beheerder",
+    value: ticket.onCall && ticket.state.status === "new" ? nameIn(ticket, ticket.onCall) : undefined,
+  },
+  { label: "Escalatie", value: escalationStands(ticket) },
+];
+
+const isLeak = ({ security }: Ticket): boolean => security?.kind === "data-leak";
+
+const joinedWith = ({ joined = [] }: Ticket) => ({
+  label: "Samengevoegd met",
+  value: joined.length > 0 ? joined.map(({ number }) => number).join(", ") : undefined,
+});
+
+const heardByAll = ({ joined }: Ticket): string | undefined => (joined?.length ? HEARD_BY_ALL : undefined);
+const HEARD_BY_ALL =
+  "Berichten en de oplossing gaan ook naar de melders van de samengevoegde meldingen. Zet er niets in dat van één melder is.";
+
 /** Urgent only while it is somebody's to act. */
-const isUrgent = (ticket: Ticket): boolean => ticket.request?.urgent === true && isOpen(ticket);
+const isUrgent = (ticket: Ticket): boolean =>
+  (ticket.request?.urgent === true || ticket.security !== undefined) && isOpen(ticket);
+
+/** Whose report is sensitive sees who read it. */
+function readBy(ticket: Ticket) {
+  if (!ticket.sensitive) return [];
+  const openings = openingsOf(ticket);
+  const names = new Set(openings.map(({ by }) => nameIn(ticket, by)));
+  const times = openings.length === 1 ? "1 keer" : `${openings.length} keer`;
+  return [
+    { label: "Gevoelig", value: "alleen wie uw melding behandelt, kan de tekst bekijken" },
+    {
+      label: "Tekst bekeken",
+      value: openings.length === 0 ? "nog niet" : `${times}, door ${[...names].join(" en ")}`,
+    },
+  ];
+}
 
 /** What was asked for, in a heading above everything else; "" for what was reported. */
 const requestOf = (ticket: Ticket) => ({
   urgent: isUrgent(ticket) ? "Spoed" : "",
-  title: ticket.request?.title ?? "",
-  check: isOpen(ticket) ? [unapproved(ticket), ticket.request?.check].filter(Boolean).join(" ") : "",
+  title: ticket.request?.title ?? (ticket.security ? SECURITY_TITLE[ticket.security.kind] : ""),
+  check: isOpen(ticket)
+    ? [unapproved(ticket), ticket.request?.check ?? heardByAll(ticket) ?? securityCheck(ticket)]
+        .filter(Boolean)
+        .join(" ")
+    : "",
 });
 
 /** An owner who could not be asked leaves it to a team without a yes. */
 const unapproved = (ticket: Ticket): string =>
   ticket.approval && !isApproved(ticket) && !isElsewhere(ticket) ? "De eigenaar heeft hierover niet beslist." : "";
+
+/** What a team has to know of a security incident besides what was reported. */
+function securityCheck(ticket: Ticket): string {
+  const nobody = ticket.timeline.some(({ kind }) => kind === "ciso-missing");
+  return [
+    nobody && "De CISO van deze organisatie is nog niet vastgesteld. Neem zelf contact op met de organisatie.",
+    leakClock(ticket),
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
 
 /** By whose decision a team may begin. */
 function approvedBy({ approval, names }: Ticket) {
@@ -249,16 +340,30 @@ const pendingRemark = (ticket: Ticket): string | undefined =>
 
 /** Only while they matter: hours and term until somebody works on it; what was hidden for as long as the card lives. */
 function remarksFor(ticket: Ticket, agreed: Agreed): string[] {
-  const own = ticket.timeline.filter(({ by }) => by === ticket.reporter);
+  const own = ticket.timeline.filter(({ by, kind }) => by === ticket.reporter || kind === "reported");
   const hidden = [...new Set(own.flatMap((entry): readonly Hidden[] => entry.hidden ?? []))];
   return [
     ...(hidden.length > 0 ? [hiddenText(hidden)] : []),
     ...(isUrgent(ticket) ? [] : [pendingRemark(ticket)]),
+    ...securityRemarks(ticket),
     ...takenBackText(ticket),
     ...passedOverText(ticket),
     ...(ticket.state.status === "awaiting-approval" ? [ticket.request?.cost] : []),
-    ...(ticket.state.status === "new" ? [agreed.hours, agreed.term] : []),
+    agreed.progress,
+    ...(ticket.state.status === "new" ? [agreed.hours, onCallText(ticket), agreed.term] : []),
+    proposalStands(ticket),
   ].filter((remark) => remark !== undefined);
+}
+
+/** Until the reporter has told more. */
+function securityRemarks(ticket: Ticket): string[] {
+  const { security } = ticket;
+  if (!security || !isOpen(ticket)) return [];
+  const toldMore = ticket.timeline.some(({ kind }) => kind === "added" || kind === "answered");
+  return [
+    ...(security.kind === "lost-device" && !assigneeOf(ticket) ? [NOTHING_BLOCKED] : []),
+    ...(toldMore ? [] : [`Kunt u meer vertellen? Kies Aanvullen. ${SECURITY_QUESTION[security.kind]}`]),
+  ];
 }
 
 export function questionOf(ticket: Ticket) {
@@ -286,6 +391,32 @@ function solutionOf({ state, request }: Ticket) {
   const solutionTitle = state.resolution === "resolved" ? done : "Anders afgesproken, namelijk";
   return { hasSolution: true, solutionTitle, solution: linesOf(state.solution) };
 }
+
+/** What an agent wrote last to the reporter, as long as nothing was said after it. */
+function messageOf(ticket: Ticket) {
+  const last = ticket.timeline.findLast(({ text, internal }) => text !== undefined && !internal);
+  return isOpen(ticket) && last?.kind === "message"
+    ? { hasMessage: true, messageBy: nameIn(ticket, last.by), message: linesOf(last.text ?? "") }
+    : { hasMessage: false, messageBy: "", message: [] };
+}
+
+/** Without what only agents know of. */
+export const forReporters = (ticket: Ticket): Ticket => ({
+  ...ticket,
+  timeline: ticket.timeline
+    .filter(({ kind }) => !HIDDEN_FROM_REPORTER.has(kind))
+    .map(({ ticket: _, ...entry }) => entry),
+});
+
+const HIDDEN_FROM_REPORTER: ReadonlySet<TicketEvent> = new Set([
+  "note",
+  "prioritised",
+  "joined",
+  "left",
+  "assessed",
+  "consulted",
+  "on-time",
+]);
 
 /** The newest entries last; older ones stay on the ticket and fit no card of 25 KB. */
 export function timelineOf(ticket: Ticket, textOf: (entry: TimelineEntry) => string) {

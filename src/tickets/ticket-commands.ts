@@ -4,9 +4,12 @@ import type { CardAction, Command, Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
+import { onBehalfCommands } from "./on-behalf.ts";
+import { saidIn } from "./ticket-input.ts";
 import { IN_PERSONAL_CHAT } from "./texts.ts";
 import type { Ticket, TicketNumber } from "./ticket.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
+import { workListCommands } from "./work-list.ts";
 
 const NUMBER = String.raw`(M\d{2}-\d{6})`;
 
@@ -23,6 +26,7 @@ export interface TypedButton {
 
 const TYPED: readonly TypedButton[] = [
   { says: "oppakken|pak op", verb: "ticket.take" },
+  { says: "bekijk(?: de tekst(?: van)?)?", verb: "ticket.read" },
   { says: "vraag", verb: "ticket.ask", field: "question" },
   { says: "antwoord", verb: "ticket.answer", field: "answer" },
   { says: "aanvullen|aanvulling", verb: "ticket.add", field: "addition" },
@@ -30,6 +34,14 @@ const TYPED: readonly TypedButton[] = [
   { says: "doorzetten naar beheer|beheer", verb: "ticket.pass-to-operations", field: "note" },
   { says: "terug naar de helpdesk|helpdesk", verb: "ticket.pass-to-helpdesk", field: "note" },
   { says: "doorzetten naar leverancier|leverancier", verb: "ticket.pass-to-supplier", field: "note" },
+  { says: "bericht", verb: "ticket.message", field: "message" },
+  { says: "notitie", verb: "ticket.note", field: "note" },
+  { says: "toewijzen|wijs toe", verb: "ticket.assign", field: "name" },
+  { says: "in de wacht|wacht", verb: "ticket.hold", field: "reason", also: { waitsFor: "something-else" } },
+  { says: "weer oppakken|verder", verb: "ticket.wake" },
+  { says: "samenvoegen|voeg samen", verb: "ticket.merge", field: "into" },
+  { says: "ontkoppelen|koppel los", verb: "ticket.unmerge" },
+  { says: "prioriteit", verb: "ticket.prioritise", field: "priority" },
   { says: "oplossen", verb: "ticket.resolve", field: "solution", also: { resolution: "resolved" } },
   { says: "afgesproken", verb: "ticket.resolve", field: "solution", also: { resolution: "otherwise-agreed" } },
   { says: "opgelost", verb: "ticket.confirm", field: "remark" },
@@ -47,6 +59,12 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
       says: FORM,
       run: async (_, turn) => [await openForm(desk, turn, {})],
     }),
+    forOneself({
+      says: /^(?:gevoelig|gevoelige melding)(?:\s*:\s*([\s\S]+))?[.!?]*$/i,
+      run: async ([, text = ""], turn) => [await openForm(desk, turn, { text: saidIn(text), sensitive: true })],
+    }),
+    ...workListCommands(desk),
+    ...onBehalfCommands(desk),
     forTeams(desk, {
       says: new RegExp(`^(?:status|melding|open)?\\s*${NUMBER}[.!?]*$`, "i"),
       run: async ([, number], turn) => [await openTicket(desk, turn, numberOf(number))],
@@ -89,7 +107,7 @@ export const forOneself = ({ says, run }: Command): Command => ({
 });
 
 /** Of all channels only those of the teams may show a ticket. */
-const forTeams = (desk: Desk, { says, run }: Command): Command => ({
+export const forTeams = (desk: Desk, { says, run }: Command): Command => ({
   says,
   run: async (match, turn) =>
     turn.chat === "channel" && !(await desk.teamIn(turn.reference.conversationId)) ? elsewhere : run(match, turn),

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts";
+import { GUID } from "../lib/guid.ts";
 import { clean, redact } from "../lib/redact.ts";
-import type { OrganisationId } from "../people/person.ts";
-import { NOTHING_SAID, type Said, TEAMS, type TicketNumber } from "./ticket.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
+import { NOTHING_SAID, type Said, TEAMS, type TicketNumber, WAITS_FOR } from "./ticket.ts";
 
 /* What the cards' forms and buttons may send; the messages are what the person reads. Unknown fields are dropped. */
 
 const MAX_TEXT = 2000;
+const MAX_NAME = 100;
+const NO_DAY = "Kies een dag, of laat de dag leeg.";
 const MAX_REACHABLE_AT = 100;
 export const NOT_LISTED = "Maak een keuze uit de lijst.";
 
@@ -39,6 +42,19 @@ export const ticketNumber = z
 
 const nonce = z.string({ error: "Ongeldige invoer." }).regex(/^[\w-]{1,40}$/, "Ongeldige invoer.");
 
+/** Somebody of a list or the people picker, by the id that it sends; the directory has still to know them. */
+const somebody = z
+  .string({ error: NOT_LISTED })
+  .refine((id) => id === "" || GUID.test(id), NOT_LISTED)
+  .transform((id) => (id === "" ? undefined : (id.toLowerCase() as PersonId)))
+  .optional();
+
+/** A toggle of the form. */
+const isOn = z
+  .union([z.string(), z.boolean()])
+  .transform((value) => (String(value) === "true" ? (true as const) : undefined))
+  .optional();
+
 export const ReportInput = z.object({
   nonce,
   organisation: organisation.optional(),
@@ -50,6 +66,8 @@ export const ReportInput = z.object({
     .string({ error: "Ongeldige invoer." })
     .transform((text) => saidIn(text, MAX_REACHABLE_AT).text || undefined)
     .optional(),
+  sensitive: isOn,
+  forWhom: somebody,
   /** *Toch melden*. */
   anyway: z.literal("true").optional(),
 });
@@ -66,6 +84,46 @@ export const UnfinishedReport = z.object({
   area: whateverText,
   impact: whateverText,
   canWork: whateverText,
+  reachableAt: whateverText,
+  sensitive: isOn.catch(undefined),
+  forWhom: somebody.catch(undefined),
+});
+
+const callerName = (message: string) =>
+  z
+    .string({ error: message })
+    .transform((name) => saidIn(name.replaceAll(/\s+/g, " "), MAX_NAME))
+    .refine(({ text }) => text !== "", message);
+
+/** On whose card the form stands; what is not right is left out. */
+const wayBack = {
+  from: ticketNumber.optional().catch(undefined),
+  fromOrganisation: organisation.optional().catch(undefined),
+  team: z.enum(TEAMS).optional().catch(undefined),
+};
+
+/** *Melding namens*. */
+export const OnBehalfInput = z.object({
+  ...{ nonce, ...wayBack },
+  organisation: ReportInput.shape.organisation,
+  who: callerName("Vul in wie er belt."),
+  /** The name that the list of people was made for. */
+  asked: z.string().max(MAX_NAME).optional().catch(undefined),
+  person: somebody,
+  text: ReportInput.shape.text,
+  area: ReportInput.shape.area,
+  reachableAt: ReportInput.shape.reachableAt,
+  ownName: z.literal("true").optional(),
+});
+
+/** What can be filled in again of it. */
+export const UnfinishedOnBehalf = z.object({
+  ...wayBack,
+  organisation: whateverText,
+  who: optional.catch(NOTHING_SAID),
+  person: somebody.catch(undefined),
+  text: optional.catch(NOTHING_SAID),
+  area: whateverText,
   reachableAt: whateverText,
 });
 
@@ -106,6 +164,43 @@ export const ResolveInput = z.object({
   ...target,
   resolution: z.enum(["resolved", "otherwise-agreed"], { error: "Kies hoe de melding is afgehandeld." }),
   solution: required("Vul de oplossing of de afspraak in."),
+});
+export const MessageInput = z.object({ ...target, message: required("Vul uw bericht in.") });
+export const NoteInput = z.object({ ...target, note: required("Vul de notitie in.") });
+export const AssignInput = z.object({
+  ...target,
+  assignee: z
+    .string({ error: NOT_LISTED })
+    .refine((id) => id === "" || GUID.test(id), NOT_LISTED)
+    .transform((id) => id.toLowerCase())
+    .optional(),
+  name: z
+    .string()
+    .transform((name) => saidIn(name, MAX_NAME).text)
+    .default(""),
+});
+export const HoldInput = z.object({
+  ...target,
+  waitsFor: z.enum(WAITS_FOR, { error: "Kies op wie u wacht." }),
+  /** "2026-11-30" */
+  until: z
+    .string({ error: NO_DAY })
+    .refine((day) => day === "" || z.iso.date().safeParse(day).success, NO_DAY)
+    .transform((day) => (day === "" ? undefined : day))
+    .optional(),
+  reason: optional,
+});
+export const MergeInput = z.object({
+  ...target,
+  /** Typed it may be "met M26-000001". */
+  into: z
+    .string({ error: "Vul het nummer van de andere melding in." })
+    .transform((typed) => typed.trim().replace(/^(?:met|in|bij)\s+/i, ""))
+    .pipe(ticketNumber),
+});
+export const PrioritiseInput = z.object({
+  ...target,
+  priority: z.string({ error: "Kies een prioriteit." }).max(MAX_NAME, "Kies een prioriteit."),
 });
 export const ConfirmInput = z.object({
   ...target,

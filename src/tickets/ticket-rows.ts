@@ -1,9 +1,20 @@
 import { createHash } from "node:crypto";
-import { type Instant, dateOf } from "../lib/instant.ts";
+import { type Instant, dateOf, instant } from "../lib/instant.ts";
 import type { Change, Row, Value } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Decision } from "./asked-for.ts";
-import { Ticket, type TicketNumber, type TimelineEntry, isElsewhere, isOpen, isOver, openQuestion } from "./ticket.ts";
+import {
+  Ticket,
+  assigneeOf,
+  type TicketNumber,
+  type TimelineEntry,
+  isElsewhere,
+  isOpen,
+  isOver,
+  isWorkable,
+  openQuestion,
+} from "./ticket.ts";
+import { SECURITY_TITLE } from "./security.ts";
 import { awaitsWhom, nameIn } from "./ticket-words.ts";
 
 /*
@@ -11,11 +22,17 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   ticket|M26-000123                                        the ticket, replaced by etag: it guards the others
  *   event|M26-000123|000007                                  what happened, never changed; carries the hash of the one before
  *   by-requester|<person>|<0 open, 1 over>|<newest first>|…  for "Mijn meldingen"
- *   open|<team>|<oldest first>|…                             for the teams' work list
+ *   open|<team>|<new or waiting>|<oldest first>|…            for the teams' work list
+ *   mine|<agent>|<oldest first>|…                            what an agent has in hand
  *   asked|<person>|…                                         questions that wait for this person
  *   to-do|<person>|<oldest first>|…                          what waits for this person to decide or to arrange
+ *   wakes|<moment>|…                                         tickets that wait until then
+ *   reports|<oldest first>|…                                 what was reported and is not over: who, and about what
+ *   consult|<moment>|…                                       terms that are to be talked over then
+ *   escalated|…                                              escalations that wait for somebody
+ *   links|M26-000123|000007                                  what the tickets that it is handled with have to hear of it
  *   awaits|…                                                 requests that wait for who has to decide or to arrange
- * The last five end in all that they show or a hash of it, so a change of that is another key: insert-only.
+ * All but the first two end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
 
 export const ticketKey = (number: TicketNumber): string => `ticket|${number}`;
@@ -31,6 +48,8 @@ export interface ListedTicket {
   readonly status: Ticket["state"]["status"];
   /** "Wacht op akkoord van …" */
   readonly awaits?: string;
+  /** The name of for whom it was filed, when that is somebody else. */
+  readonly reporter?: string;
   /** Sorts open before over and new before old, also across partitions. */
   readonly sortKey: string;
 }
@@ -39,8 +58,10 @@ const SUBJECT_LENGTH = 80;
 
 /** What was asked for, or the first line of the report; short enough for a list. */
 export function subjectOf(ticket: Ticket): string {
+  if (ticket.sensitive) return "Gevoelige melding";
   const [first = ""] = ticket.text.split("\n");
-  const line = [ticket.request?.title, first].filter(Boolean).join(": ");
+  const title = ticket.request?.title ?? (ticket.security && SECURITY_TITLE[ticket.security.kind]);
+  const line = [...new Set([title, first])].filter(Boolean).join(": ");
   return line.length <= SUBJECT_LENGTH ? line : `${line.slice(0, SUBJECT_LENGTH - 1).trimEnd()}…`;
 }
 
@@ -58,15 +79,84 @@ function listRows(ticket: Ticket): ReadonlyMap<string, Value> {
     ...{ number, organisation, reportedAt, subject: subjectOf(ticket), status: state.status },
     ...(state.status === "awaiting-approval" && { awaits: awaitsWhom(ticket) }),
   };
-  const rows = new Map([[`by-requester|${reporter}|${sortKeyOf(ticket)}|${hashOf(shown).slice(0, 8)}`, shown]]);
-  if (isOpen(ticket) && !isElsewhere(ticket))
-    rows.set(`open|${ticket.team}|${oldestFirst(reportedAt)}|${number}|${state.status}`, shown);
+  const rows = new Map([listedFor(reporter, ticket, shown), ...filersRow(ticket, shown)]);
+  if (isWorkable(ticket)) for (const [list, work] of workRows(ticket, shown)) rows.set(list, work);
+  if (state.status === "on-hold" && state.until) rows.set(`wakes|${state.until}|${number}`, { number });
+  if (ticket.consultAt) rows.set(`consult|${ticket.consultAt}|${number}`, { number });
+  if (isOpen(ticket) && ticket.escalation && !ticket.escalation.over) rows.set(`escalated|${number}`, { number });
+  if (isOpen(ticket) && !ticket.request && !ticket.sensitive)
+    rows.set(reportKey(reportedAt, number), reportLine(ticket));
   const question = openQuestion(ticket);
   if (question) rows.set(`asked|${reporter}|${number}|${question.at}`, { number });
   for (const [person, since] of toDoFor(ticket)) rows.set(toDoKey(person, since, number), toDoLine(ticket, since));
   if (isElsewhere(ticket)) rows.set(`awaits|${number}`, { number });
   return rows;
 }
+
+const listedFor = (person: PersonId, ticket: Ticket, shown: Value): readonly [string, Value] => [
+  `by-requester|${person}|${sortKeyOf(ticket)}|${hashOf(shown).slice(0, 8)}`,
+  shown,
+];
+
+/** A colleague who filed it follows it too; an agent who took a call has the work list. */
+const filersRow = (ticket: Ticket, shown: Value): (readonly [string, Value])[] =>
+  ticket.filedBy && !ticket.phoned
+    ? [listedFor(ticket.filedBy, ticket, { ...shown, reporter: nameIn(ticket, ticket.reporter) })]
+    : [];
+
+/** Something that was reported, as far as it takes to see that many report the same. */
+export interface Reported {
+  readonly number: TicketNumber;
+  readonly reporter: PersonId;
+  readonly area: string;
+  readonly subject: string;
+}
+
+/** Nothing in it changes as long as the ticket is open. */
+const reportLine = (ticket: Ticket): Value => ({
+  ...{ number: ticket.number, reporter: ticket.reporter, area: ticket.area, subject: subjectOf(ticket) },
+});
+
+const reportKey = (at: Instant, number: string): string => `reports|${oldestFirst(at)}|${number}`;
+
+/** @param after the number of the last one that was read of those of `from`; "" for all of them */
+export const reportsBetween = (from: Instant, to: Instant, after: string, limit: number) => ({
+  from: reportKey(from, after === "" ? "" : `${after} `),
+  to: reportKey(to, "}"),
+  limit,
+});
+
+/** With the moment at which it was reported. */
+export const reportedOf = (row: Row): Reported & { readonly at: Instant } => ({
+  ...(row.value as unknown as Reported),
+  at: instant(new Date(Number(row.key.split("|")[1]))),
+});
+
+/** Where an agent looks for it: what nobody has, what waits for somebody else, and what is somebody's own. */
+function workRows(ticket: Ticket, shown: Value): readonly (readonly [string, Value])[] {
+  const { team, state, number, reportedAt } = ticket;
+  const assignee = assigneeOf(ticket);
+  const work: Value = { ...shown, ...(assignee && { assignee: nameIn(ticket, assignee) }) };
+  const end = `${oldestFirst(reportedAt)}|${number}|${hashOf(work).slice(0, 8)}`;
+  const waits = state.status === "waiting" || state.status === "on-hold" || state.status === "with-supplier";
+  const view = assignee ? (waits ? "waiting" : undefined) : "new";
+  return [
+    ...(view ? [[`open|${team}|${view}|${end}`, work] as const] : []),
+    ...(assignee ? [[`mine|${assignee}|${end}`, work] as const] : []),
+  ];
+}
+
+/** One line of the work list. */
+export interface Work extends Omit<ListedTicket, "awaits"> {
+  /** The name of who has it. */
+  readonly assignee?: string;
+}
+
+/** @param list the range it was found in */
+export const workOf = (row: Row, list: string): Work => ({
+  ...(row.value as unknown as Omit<Work, "sortKey">),
+  sortKey: row.key.slice(list.length, row.key.lastIndexOf("|")),
+});
 
 /** Who has something to do about a request before a team has, and since when. */
 function toDoFor({ state, approval }: Ticket): readonly (readonly [PersonId, Instant])[] {
@@ -98,12 +188,25 @@ export const toDoOf = (row: Row): ToDo => row.value as unknown as ToDo;
 /** All rows that change with this event. @param etag of the ticket's row; undefined for a new ticket */
 export function ticketChanges(before: Ticket | undefined, after: Ticket, etag: string | undefined): Change[] {
   const listed = listRows(after);
-  const unlisted = before ? listRows(before) : new Map<string, Value>();
-  const value = { ...after } as unknown as Value;
+  const unlisted = new Set(before ? (before.lists ?? unwrittenLists(before)) : []);
+  const value = { ...after, lists: [...listed.keys()] } as unknown as Value;
   return [
     etag === undefined ? { insert: ticketKey(after.number), value } : { replace: ticketKey(after.number), etag, value },
-    ...[...unlisted.keys()].filter((key) => !listed.has(key)).map((key): Change => ({ remove: key })),
+    ...[...unlisted].filter((key) => !listed.has(key)).map((key): Change => ({ remove: key })),
     ...[...listed].filter(([key]) => !unlisted.has(key)).map(([key, shown]): Change => ({ insert: key, value: shown })),
+  ];
+}
+
+/** Where a ticket stands that was kept before it said so itself. */
+function unwrittenLists(ticket: Ticket): readonly string[] {
+  const { number, team, reportedAt, reporter, state } = ticket;
+  const [own] = listedFor(reporter, ticket, {
+    ...{ number, organisation: ticket.organisation, reportedAt, subject: subjectOf(ticket), status: state.status },
+  });
+  return [
+    own,
+    ...(isOpen(ticket) ? [`open|${team}|${oldestFirst(reportedAt)}|${number}|${state.status}`] : []),
+    ...(state.status === "waiting" ? [`asked|${reporter}|${number}|${state.askedAt}`] : []),
   ];
 }
 
@@ -124,22 +227,52 @@ export function eventsOf(
   return { events, chain };
 }
 
+/** Who read a sensitive text, also where audits are looked up. */
+export const auditOf = (before: Ticket | undefined, after: Ticket): Change[] =>
+  after.timeline
+    .filter(({ kind, seq }) => kind === "opened" && seq > (before?.version ?? 0))
+    .map(({ at, by, seq }) => ({
+      insert: `audit|${at}|${after.number}.${seq}`,
+      value: { act: "read-sensitive", number: after.number, by, at },
+    }));
+
 export interface Event {
   readonly key: string;
   readonly value: Value;
 }
 
 const eventValue = (ticket: Ticket, entry: TimelineEntry, previous: string): Value => {
-  const { kind, at, by, about, as, why, onBehalfOf } = entry;
+  const { kind, at, by, about, as, why, level, until, onBehalfOf, ticket: other } = entry;
   const decision = ticket.approval?.decisions.findLast((one) => one.at === at && one.is === DECIDED[kind]);
   return {
-    ...{ kind, at, by, about, as, why, onBehalfOf },
+    ...{ kind, at, by, about, as, why, level, until, onBehalfOf, other },
     ...{ status: ticket.state.status, team: ticket.team },
     text: textHash(entry, ticket),
     ...(decision && { decision: hashOf(decision) }),
     previous,
   };
 };
+
+/** What another ticket has to hear. */
+export interface Link {
+  readonly key: string;
+  readonly number: TicketNumber;
+  /** The ticket that it was merged into, or not any more. */
+  readonly into?: { readonly number: TicketNumber; readonly organisation: OrganisationId } | undefined;
+}
+
+/** A row for `merge-watch.ts`; it goes when everybody has heard. */
+export function linkRows(before: Ticket | undefined, after: Ticket): Change[] {
+  const into = [after, before].map((ticket) => (ticket?.state.status === "merged" ? ticket.state : undefined));
+  const [now, then] = into;
+  const changed = now?.into === then?.into ? undefined : (now ?? then);
+  if (!changed && !after.joined?.length) return [];
+  const key = `links|${after.number}|${String(after.version).padStart(6, "0")}`;
+  const other = changed && { into: { number: changed.into, organisation: changed.organisation } };
+  return [{ insert: key, value: { number: after.number, ...other } }];
+}
+
+export const linkOf = ({ key, value }: Row): Link => ({ key, ...(value as unknown as Omit<Link, "key">) });
 
 const DECIDED: Partial<Record<TimelineEntry["kind"], Decision["is"]>> = {
   approved: "approved",

@@ -1,7 +1,8 @@
 import { AREAS, CAN_WORK, IMPACTS, type Choice } from "../agreement/services.ts";
-import { dutchMoment } from "../lib/instant.ts";
+import { dutchDay, dutchMoment } from "../lib/instant.ts";
 import type { Hidden } from "../lib/redact.ts";
 import type { Asked, PassedOver } from "./asked-for.ts";
+import type { EscalatedTo } from "./in-doubt.ts";
 import {
   BOT,
   type RefusalReason,
@@ -10,8 +11,10 @@ import {
   type TicketEvent,
   type TicketState,
   type TimelineEntry,
+  type WAITS_FOR,
   assigneeOf,
   isApproved,
+  isOpen,
   openQuestion,
 } from "./ticket.ts";
 
@@ -22,21 +25,25 @@ export const TEAM_NAME: Record<Team, string> = { helpdesk: "de Helpdesk", operat
 export type Colour = "Default" | "Accent" | "Good" | "Warning" | "Attention";
 
 interface StatusWords {
+  /** For the reporter. */
   readonly inList: string;
+  readonly inTeamList: string;
   readonly colour: Colour;
 }
 
 export const STATUS: Record<TicketState["status"], StatusWords> = {
-  new: { inList: "Nieuw", colour: "Accent" },
-  assigned: { inList: "In behandeling", colour: "Accent" },
-  waiting: { inList: "Wacht op uw antwoord", colour: "Warning" },
-  "with-supplier": { inList: "Bij de leverancier", colour: "Accent" },
-  resolved: { inList: "Afgehandeld: wacht op uw reactie", colour: "Good" },
-  closed: { inList: "Gesloten", colour: "Default" },
-  withdrawn: { inList: "Ingetrokken", colour: "Default" },
-  "awaiting-approval": { inList: "Wacht op akkoord", colour: "Warning" },
-  "with-owner": { inList: "Wordt ingesteld door de eigenaar", colour: "Accent" },
-  rejected: { inList: "Afgewezen", colour: "Attention" },
+  new: { inTeamList: "Nog niet opgepakt", inList: "Nieuw", colour: "Accent" },
+  assigned: { inTeamList: "Opgepakt", inList: "In behandeling", colour: "Accent" },
+  waiting: { inTeamList: "Wacht op de melder", inList: "Wacht op uw antwoord", colour: "Warning" },
+  "with-supplier": { inTeamList: "Bij de leverancier", inList: "Bij de leverancier", colour: "Accent" },
+  resolved: { inTeamList: "Afgehandeld", inList: "Afgehandeld: wacht op uw reactie", colour: "Good" },
+  closed: { inTeamList: "Gesloten", inList: "Gesloten", colour: "Default" },
+  withdrawn: { inTeamList: "Ingetrokken", inList: "Ingetrokken", colour: "Default" },
+  "on-hold": { inTeamList: "In de wacht", inList: "In de wacht", colour: "Warning" },
+  "awaiting-approval": { inTeamList: "Wacht op akkoord", inList: "Wacht op akkoord", colour: "Warning" },
+  "with-owner": { inTeamList: "Bij de eigenaar", inList: "Wordt ingesteld door de eigenaar", colour: "Accent" },
+  merged: { inTeamList: "Samengevoegd", inList: "Samen met een andere behandeld", colour: "Accent" },
+  rejected: { inTeamList: "Afgewezen", inList: "Afgewezen", colour: "Attention" },
 };
 
 export const nameIn = (ticket: Ticket, person: string): string => ticket.names[person] ?? "een medewerker";
@@ -72,13 +79,15 @@ export function statusForReporter(ticket: Ticket): string {
     case "new":
       if (team === "operations") return "Doorgezet naar Beheer";
       if (isApproved(ticket)) return "Goedgekeurd, nog niet opgepakt door de Helpdesk";
-      return ticket.timeline.length === 1 ? "Ontvangen door de Helpdesk" : "Bij de Helpdesk, nog niet opgepakt";
+      return isUntouched(ticket) ? "Ontvangen door de Helpdesk" : "Bij de Helpdesk, nog niet opgepakt";
     case "assigned":
       return `In behandeling bij ${nameIn(ticket, state.assignee)} (${TEAM_NAME[team]})`;
     case "waiting":
       return "Wacht op uw antwoord";
     case "with-supplier":
       return "Bij de leverancier";
+    case "on-hold":
+      return state.until ? `In de wacht tot ${dutchDay(state.until)}` : "In de wacht";
     case "resolved":
       return state.resolution === "resolved" ? capital(nounsOf(ticket).done) : "Anders afgesproken";
     case "closed":
@@ -89,10 +98,28 @@ export function statusForReporter(ticket: Ticket): string {
       return openQuestion(ticket) ? "Wacht op uw antwoord" : awaitsWhom(ticket);
     case "with-owner":
       return `Akkoord. ${nameIn(ticket, state.owner)} stelt het zelf in`;
+    case "merged":
+      return "Wordt samen met een andere melding behandeld";
     case "rejected":
       return `Afgewezen door ${nameIn(ticket, state.rejectedBy)}`;
   }
 }
+
+const isUntouched = ({ timeline }: Ticket): boolean =>
+  timeline.slice(1).every(({ kind }) => ["on-call-told", "ciso-told", "ciso-missing"].includes(kind));
+
+/** How far the ticket is that another is handled with: no number, no name and nothing that anybody wrote. */
+export const progressOf = ({ state, team }: Ticket): string =>
+  `Hoe het ervoor staat: ${PROGRESS[state.status] ?? `in behandeling bij ${TEAM_NAME[team]}`}.`;
+
+const PROGRESS: Partial<Record<TicketState["status"], string>> = {
+  new: "nog niet opgepakt",
+  waiting: "wij wachten op een antwoord",
+  "with-supplier": "bij de leverancier",
+  "on-hold": "in de wacht",
+  resolved: "afgehandeld",
+  closed: "afgehandeld",
+};
 
 /** What happens next, for the reporter. */
 export function nextForReporter(ticket: Ticket): string {
@@ -108,6 +135,8 @@ export function nextForReporter(ticket: Ticket): string {
       return `${capital(yours(ticket))} ligt bij de leverancier. Wij houden het voor u in de gaten.`;
     case "waiting":
       return "Wij gaan verder als u antwoord geeft.";
+    case "on-hold":
+      return HOLD_FOR_REPORTER[state.waitsFor];
     case "resolved":
       return "";
     case "closed":
@@ -120,6 +149,8 @@ export function nextForReporter(ticket: Ticket): string {
         : "U krijgt hier bericht als er is beslist. Pas daarna begint het werk.";
     case "with-owner":
       return "U krijgt hier bericht als het is ingesteld.";
+    case "merged":
+      return "U houdt uw eigen nummer. U krijgt hier bericht als er nieuws is.";
     case "rejected":
       return `Klopt dit niet? Overleg met ${nameIn(ticket, state.rejectedBy)}. U kunt daarna opnieuw aanvragen.`;
   }
@@ -137,6 +168,8 @@ export function statusForTeam(ticket: Ticket): string {
       return `Wacht op antwoord van de ${who} (behandelaar: ${nameIn(ticket, state.assignee)})`;
     case "with-supplier":
       return `Bij de leverancier (${nameIn(ticket, state.assignee)} volgt het)`;
+    case "on-hold":
+      return `In de wacht${state.until ? ` tot ${dutchDay(state.until)}` : ""}: ${HOLD_FOR_TEAM[state.waitsFor]} (behandelaar: ${nameIn(ticket, state.assignee)})`;
     case "resolved":
       return state.resolution === "resolved"
         ? `${capital(done)} door ${nameIn(ticket, state.resolvedBy)}, wacht op de ${who}`
@@ -149,10 +182,33 @@ export function statusForTeam(ticket: Ticket): string {
       return `${awaitsWhom(ticket)}. Begin nog niet`;
     case "with-owner":
       return `${nameIn(ticket, state.owner)} stelt het zelf in`;
+    case "merged":
+      return `Samengevoegd met ${state.into}`;
     case "rejected":
       return `Afgewezen door ${nameIn(ticket, state.rejectedBy)}`;
   }
 }
+
+type WaitsFor = (typeof WAITS_FOR)[number];
+
+const HOLD_FOR_REPORTER: Record<WaitsFor, string> = {
+  reporter: "Wij wachten op u. Kunt u verder? Kies dan Aanvullen.",
+  supplier: "Wij wachten op de leverancier. Daarna gaan wij verder.",
+  "something-else": "Wij kunnen nu niet verder. U krijgt hier bericht als wij verder gaan.",
+};
+
+const HOLD_FOR_TEAM: Record<WaitsFor, string> = {
+  reporter: "wacht op de melder",
+  supplier: "wacht op de leverancier",
+  "something-else": "wacht op iets anders",
+};
+
+/** Whom a ticket on hold may wait for, as choices of a form. */
+export const HOLD_CHOICES: readonly Choice[] = [
+  { code: "reporter", label: "De melder" },
+  { code: "supplier", label: "Een leverancier" },
+  { code: "something-else", label: "Iets anders" },
+];
 
 /** After a pass to the other line: what the line that had it still reads. */
 export const passedTo = (team: Team): string =>
@@ -171,6 +227,34 @@ const EVENT: Record<TicketEvent, string> = {
   confirmed: "Bevestigd",
   reopened: "Heropend",
   withdrawn: "Ingetrokken",
+  message: "Bericht aan de melder",
+  note: "Interne notitie",
+  assigned: "Toegewezen",
+  "put-on-hold": "In de wacht gezet",
+  woken: "Weer opgepakt",
+  prioritised: "Prioriteit gekozen",
+  merged: "Samengevoegd",
+  unmerged: "Ontkoppeld",
+  joined: "Erbij gevoegd",
+  left: "Niet meer samengevoegd",
+  assessed: "Eerste beoordeling",
+  opened: "Tekst bekeken",
+  "ciso-told": "Bericht aan de CISO",
+  "ciso-missing": "Geen CISO bekend",
+  discovered: "Ontdekt",
+  consulted: "Gevraagd of het op tijd lukt",
+  "on-time": "Lukt op tijd",
+  proposed: "Ander moment voorgesteld",
+  "proposal-agreed": "Akkoord met het andere moment",
+  "proposal-discussed": "Wil overleggen over het andere moment",
+  escalated: "Komt er niet uit",
+  "escalation-asked": "Escalatie: gevraagd",
+  "escalation-passed-over": "Escalatie: overgeslagen",
+  "escalation-missing": "Escalatie: niemand gevonden",
+  "escalation-taken": "Escalatie: opgepakt",
+  "escalation-not-needed": "Escalatie: niet nodig",
+  "escalation-settled": "Escalatie: afgerond",
+  "on-call-told": "Doorgegeven aan de dienstdoende beheerder",
   requested: "Aangevraagd",
   "approver-asked": "Gevraagd om te beslissen",
   "approver-passed-over": "Overgeslagen",
@@ -211,13 +295,57 @@ const ASKED_AS_WORDS: Record<Asked["as"], string> = {
 const NOBODY_AS: Record<Asked["as"], string> = { ...ASKED_AS_WORDS, assigner: "de Helpdesk" };
 
 /** "Overgeslagen: Peter Cuypers (afwezig)" */
-export function eventTitle(ticket: Ticket, { kind, about, as, why }: TimelineEntry): string {
+export function eventTitle(ticket: Ticket, entry: TimelineEntry): string {
+  const { kind, about, as, why, priority, level, until } = entry;
+  const named = priority ?? entry.ticket;
+  if (named !== undefined) return `${EVENT[kind]}: ${named}`;
+  if (until !== undefined) return `${EVENT[kind]}: ${dutchMoment(until)}`;
+  if (level !== undefined) return `${EVENT[kind]}: ${escalationWhom(ticket, entry)}`;
   const whom = about ? nameIn(ticket, about) : as && NOBODY_AS[as];
   if (!whom) return EVENT[kind];
   if (kind === "approver-asked" && as === "assigner") return `Gevraagd om iemand aan te wijzen: ${whom}`;
   const more = why ? PASSED_OVER_BECAUSE[why] : about && as && ASKED_AS_WORDS[as];
   return `${EVENT[kind]}: ${whom}${more ? ` (${more})` : ""}`;
 }
+
+/** Where somebody stands in an escalation (DVO 5.1). */
+export const LEVEL: Record<EscalatedTo["as"], string> = {
+  manager: "leidinggevende",
+  "incident-manager": "incidentmanager",
+  "team-lead": "teamleider",
+  "ict-manager": "manager ICT",
+  representative: "vertegenwoordiger in het directieberaad",
+  helpdesk: "Helpdesk",
+};
+
+/** "Peter Cuypers (leidinggevende, afwezig)" */
+function escalationWhom(ticket: Ticket, { about, level, why }: TimelineEntry): string {
+  const notes = [level && LEVEL[level], why && PASSED_OVER_BECAUSE[why]].filter(Boolean).join(", ");
+  return about ? `${nameIn(ticket, about)} (${notes})` : notes;
+}
+
+/** "Stap 1 van 3: bij Marieke Verstappen (leidinggevende), sinds …": where an escalation stands; undefined without one. */
+export function escalationStands(ticket: Ticket): string | undefined {
+  const { escalation } = ticket;
+  if (!escalation || !isOpen(ticket)) return undefined;
+  if (escalation.over) return escalation.over.is === "settled" ? "Afgerond" : "De leidinggevende vindt het niet nodig";
+  const current = escalation.asked.filter(({ over }) => !over);
+  const names = current.map(({ person }) => (person ? nameIn(ticket, person) : "de Helpdesk"));
+  const [first] = current;
+  if (!first) return undefined;
+  const as = first.person ? ` (${LEVEL[first.as]})` : "";
+  return `Stap ${String(escalation.step)} van 3: bij ${LIST.format(names)}${as}, sinds ${dutchMoment(first.at)}`;
+}
+
+/** Who hears of it at night; somebody only when the rota names one (DVO 4.1.1). */
+export const onCallText = (ticket: Ticket): string | undefined =>
+  ticket.onCall && `Uw ${nounsOf(ticket).thing} is doorgegeven aan de dienstdoende beheerder.`;
+
+/** What a reporter reads as long as another moment waits for their answer. */
+export const proposalStands = ({ consult }: Ticket): string | undefined =>
+  consult?.proposal && !consult.proposal.answer
+    ? "Wij hebben een ander moment voorgesteld. Geef daarop antwoord op de kaart met ons voorstel."
+    : undefined;
 
 /** " · Karel Bos (namens Marieke Verstappen)"; nobody for what happens by itself. */
 export function eventActor(ticket: Ticket, { by, onBehalfOf }: TimelineEntry): string {
@@ -315,6 +443,9 @@ export const NEWS: Partial<Record<TicketEvent, string>> = {
   "passed-to-helpdesk": "Toelichting van",
   "passed-to-operations": "Toelichting van",
   "passed-to-supplier": "Toelichting van",
+  "put-on-hold": "Toelichting van",
+  note: "Notitie van",
+  "proposal-discussed": "Toelichting van",
 };
 
 /** For a locked phone: the number and what happened, none of anybody's own words. */
@@ -323,11 +454,13 @@ const SUMMARY: Record<TicketState["status"], string> = {
   assigned: "uw melding is in behandeling",
   waiting: "er is een vraag voor u",
   "with-supplier": "uw melding is bij de leverancier",
+  "on-hold": "uw melding staat in de wacht",
   resolved: "wij vragen uw reactie",
   closed: "uw melding is gesloten",
   withdrawn: "uw melding is ingetrokken",
   "awaiting-approval": "uw aanvraag wacht op akkoord",
   "with-owner": "uw aanvraag is goedgekeurd",
+  merged: "uw melding wordt samen met een andere behandeld",
   rejected: "uw aanvraag is afgewezen",
 };
 export const summaryForReporter = (ticket: Ticket): string =>
@@ -373,6 +506,13 @@ export const REPLY_TO_TEAM: Partial<Record<TicketEvent, (nouns: Nouns) => string
   withdrawn: ({ who, thing }) => `de ${who} heeft de ${thing} ingetrokken.`,
   confirmed: ({ who, thing }) => `de ${who} is akkoord. De ${thing} is gesloten.`,
   reopened: ({ who, thing, done }) => `de ${who} zegt dat het nog niet is ${done} en heropent de ${thing}.`,
+  assigned: ({ thing }) => `deze ${thing} is toegewezen aan`,
+  "on-call-told": ({ thing }) => `deze ${thing} kwam buiten openingstijd. Dienst heeft`,
+  "proposal-agreed": ({ who }) => `de ${who} is akkoord met het andere moment.`,
+  "proposal-discussed": ({ who }) => `de ${who} wil overleggen over het andere moment.`,
+  escalated: ({ who }) => `de ${who} komt er niet uit en vraagt om hulp (DVO 5.1).`,
+  unmerged: ({ thing }) => `deze ${thing} wordt weer apart behandeld.`,
+  woken: ({ thing }) => `deze ${thing} staat niet meer in de wacht.`,
 };
 
 export const REFUSAL_TEXT: Record<RefusalReason, string> = {
@@ -384,11 +524,30 @@ export const REFUSAL_TEXT: Record<RefusalReason, string> = {
   "team-not-connected": "Aan dat team is nog geen kanaal gekoppeld. Niemand zou de melding daar zien.",
   "already-resolved": "Deze melding is al afgehandeld.",
   "already-over": "Deze melding is al gesloten of ingetrokken. Maak een nieuwe melding als er nog iets is.",
+  "is-merged": "Deze melding is samengevoegd met een andere. Koppel de melding eerst los.",
+  "not-merged": "Deze melding is niet samengevoegd.",
+  "other-not-found": "De andere melding is niet gevonden.",
+  "same-ticket": "Dit is dezelfde melding. Vul het nummer van de andere melding in.",
+  "stands-alone":
+    "Een aanvraag of een gevoelige melding kan niet worden samengevoegd. Een beveiligingsmelding alleen met een andere.",
+  "has-others": "Bij deze melding horen al andere meldingen. Voeg de andere melding met deze samen.",
+  "other-is-over": "De andere melding is al afgehandeld. Kies een melding die nog open is.",
+  "too-many-joined": "Bij de andere melding horen al te veel meldingen. Maak er een bekende storing van.",
   "not-resolved": "Deze melding wacht nu niet op uw reactie.",
   "too-many-messages":
     "Bij deze melding staan te veel berichten. Er kan niets meer bij. Is er nog iets? Dan is een nieuwe melding nodig.",
   "awaits-approval": "Deze aanvraag wacht nog op akkoord. Pas daarna begint het werk.",
+  "not-in-the-team": "Deze collega werkt niet in het team dat de melding heeft. Kies iemand uit de lijst.",
+  "already-theirs": "Deze collega heeft de melding al.",
+  "not-in-the-future": "Kies een dag die nog komt.",
+  "not-on-hold": "Deze melding staat niet meer in de wacht.",
+  "no-such-priority": "Kies een prioriteit uit de lijst.",
   "own-request": "Dit is uw eigen aanvraag. Een collega behandelt die.",
+  "not-sensitive": "Deze melding is niet gevoelig. De tekst staat op de kaart.",
+  "not-taken": "Alleen wie de melding behandelt, mag de tekst lezen. Pak de melding eerst op.",
+  "not-the-handler": "Alleen wie de melding behandelt, mag de tekst lezen.",
+  "no-chat-yet":
+    "Ik kan u nog geen bericht sturen. Zeg eerst hallo in onze persoonlijke chat. Probeer het daarna opnieuw.",
   "with-its-owner": "De eigenaar stelt dit zelf in. De Helpdesk hoeft hier niets te doen.",
   "changed-meanwhile": "Een collega was u net voor. Kijk hoe de melding er nu voor staat en probeer het opnieuw.",
 };
@@ -417,6 +576,9 @@ export const hiddenText = (hidden: readonly Hidden[]): string =>
 const labelIn = (choices: readonly Choice[], code: string | undefined): string | undefined =>
   choices.find((choice) => choice.code === code)?.label;
 
+const filerIn = (ticket: Ticket, filer: string): string =>
+  `${nameIn(ticket, filer)} (${ticket.phoned ? "telefonisch aangenomen" : "collega"})`;
+
 /** What was filled in besides the text, as label and value. */
 export function reportedFacts(ticket: Ticket): { label: string; value: string | undefined }[] {
   return [
@@ -425,5 +587,6 @@ export function reportedFacts(ticket: Ticket): { label: string; value: string | 
     { label: "Wie heeft er last van", value: labelIn(IMPACTS, ticket.impact) },
     { label: "Kan verder werken", value: labelIn(CAN_WORK, ticket.canWork) },
     { label: "Bereikbaar op", value: ticket.reachableAt },
+    { label: "Gemeld door", value: ticket.filedBy && filerIn(ticket, ticket.filedBy) },
   ];
 }

@@ -3,7 +3,9 @@ import type { Instant } from "../lib/instant.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Brand } from "../lib/brand.ts";
 import type { redact } from "../lib/redact.ts";
-import { type OrganisationId, type Person, type PersonId, isAgent } from "../people/person.ts";
+import { type OrganisationId, type Person, type PersonId, holds, isAgent } from "../people/person.ts";
+import { Consult, Escalation, LEVELS } from "./in-doubt.ts";
+import { Security } from "./security.ts";
 import { ASKED_AS, Approval, PASSED_OVER, Requested, branded, moment, personId } from "./asked-for.ts";
 
 /** "M26-000123": the year of reporting and a number that is never used again. */
@@ -13,7 +15,10 @@ export type TicketNumber = Brand<string, "TicketNumber">;
 export const TEAMS = ["helpdesk", "operations"] as const;
 export type Team = (typeof TEAMS)[number];
 
-const State = z.discriminatedUnion("status", [
+/** Whom a ticket on hold waits for. */
+export const WAITS_FOR = ["reporter", "supplier", "something-else"] as const;
+
+const UnmergedState = z.discriminatedUnion("status", [
   z.object({ status: z.literal("new") }),
   z.object({ status: z.literal("assigned"), assignee: personId, assignedAt: moment }),
   z.object({
@@ -24,6 +29,14 @@ const State = z.discriminatedUnion("status", [
     askedAt: moment,
   }),
   z.object({ status: z.literal("with-supplier"), assignee: personId, passedAt: moment }),
+  z.object({
+    status: z.literal("on-hold"),
+    assignee: personId,
+    waitsFor: z.enum(WAITS_FOR),
+    since: moment,
+    /** When it is taken up again by itself; absent: when somebody does. */
+    until: moment.optional(),
+  }),
   z.object({
     status: z.literal("resolved"),
     resolvedBy: personId,
@@ -44,6 +57,20 @@ const State = z.discriminatedUnion("status", [
   z.object({ status: z.literal("rejected"), rejectedBy: personId, rejectedAt: moment, reason: z.string() }),
 ]);
 
+/** Handled together with another ticket, maybe of another organisation. */
+const MergedState = z.object({
+  status: z.literal("merged"),
+  into: branded<TicketNumber>(),
+  organisation: branded<OrganisationId>(),
+  since: moment,
+  /** The last event of the other ticket that this one's reporter has heard of. */
+  heard: z.number().int(),
+  /** To what it goes back when it is handled on its own again. */
+  before: UnmergedState,
+});
+
+const State = z.discriminatedUnion("status", [...UnmergedState.options, MergedState]);
+
 const TimelineEntry = z.object({
   seq: z.number().int(),
   kind: z.enum([
@@ -59,6 +86,34 @@ const TimelineEntry = z.object({
     "confirmed",
     "reopened",
     "withdrawn",
+    "message",
+    "note",
+    "assigned",
+    "put-on-hold",
+    "woken",
+    "prioritised",
+    "merged",
+    "unmerged",
+    "joined",
+    "left",
+    "opened",
+    "ciso-told",
+    "ciso-missing",
+    "discovered",
+    "assessed",
+    "consulted",
+    "on-time",
+    "proposed",
+    "proposal-agreed",
+    "proposal-discussed",
+    "escalated",
+    "escalation-asked",
+    "escalation-passed-over",
+    "escalation-missing",
+    "escalation-taken",
+    "escalation-not-needed",
+    "escalation-settled",
+    "on-call-told",
     "requested",
     "approver-asked",
     "approver-passed-over",
@@ -79,6 +134,14 @@ const TimelineEntry = z.object({
   as: z.enum(ASKED_AS).optional(),
   why: z.enum(PASSED_OVER).optional(),
   onBehalfOf: personId.optional(),
+  /** The other ticket when two are merged: for agents only. */
+  ticket: branded<TicketNumber>().optional(),
+  /** The name of the priority that it was given. */
+  priority: z.string().optional(),
+  /** As what somebody is asked in an escalation. */
+  level: z.enum(LEVELS).optional(),
+  /** The moment that is proposed instead of the term, or at which it was discovered. */
+  until: moment.optional(),
   text: z.string().optional(),
   /** What was hidden in the text before it was kept. */
   hidden: z.array(z.enum(["bsn", "iban", "password"])).optional(),
@@ -93,23 +156,46 @@ export const Ticket = z.object({
   /** The sequence number of the last event; goes up by one with every change. */
   version: z.number().int(),
   reporter: personId,
+  /** Who filed it for the reporter; absent: they did themselves. */
+  filedBy: personId.optional(),
+  /** Filed by an agent for who phoned. */
+  phoned: z.literal(true).optional(),
   reportedAt: moment,
   text: z.string(),
   area: z.string(),
   impact: z.string().optional(),
   canWork: z.string().optional(),
   reachableAt: z.string().optional(),
+  /** In channels nothing of what is written stands on it. */
+  sensitive: z.literal(true).optional(),
   team: z.enum(TEAMS),
+  /** The code of a priority of the organisation file; absent: none was given. */
+  priority: z.string().optional(),
   state: State,
+  /** When a term stands still: it waits for somebody who is not of a team. */
+  pauses: z.array(z.object({ from: moment, to: moment.optional() })).optional(),
+  /** The tickets that are handled together with this one. */
+  joined: z.array(z.object({ number: branded<TicketNumber>(), organisation: branded<OrganisationId>() })).optional(),
   timeline: z.array(TimelineEntry),
   names: z.record(z.string(), z.string()),
+  /** Agreed with the reporter instead of the term (DVO 2.1). */
+  agreedUntil: moment.optional(),
+  consult: Consult.optional(),
+  /** When it is to be talked over; kept with the ticket, since the terms of the organisation file may change. */
+  consultAt: moment.optional(),
+  escalation: Escalation.optional(),
+  /** Who was on call when it was reported outside service hours (DVO 4.1.1). */
+  onCall: personId.optional(),
   request: Requested.optional(),
+  security: Security.optional(),
   approval: Approval.optional(),
   /**
    * Which event each place's current card was posted for; older cards in that place are one line.
    * A team that has had nothing to do with it has none.
    */
   cards: z.object({ reporter: z.number(), helpdesk: z.number().optional(), operations: z.number().optional() }),
+  /** The keys of the list rows it stands in, as they were written: another version of us may make other ones. */
+  lists: z.array(z.string()).optional(),
   /** The hash of the last event: the end of the audit chain. */
   chain: z.string(),
 });
@@ -126,7 +212,7 @@ export const NOTHING_SAID: Said = { text: "", hidden: [] };
 export const BOT = "bot" as PersonId;
 
 /** What a person reports; every text has been cleaned, and secrets in it hidden, before it comes here. */
-export interface Report extends Pick<Ticket, "area" | "impact" | "canWork" | "reachableAt"> {
+export interface Report extends Pick<Ticket, "area" | "impact" | "canWork" | "reachableAt" | "sensitive"> {
   readonly said: Said;
 }
 
@@ -140,8 +226,25 @@ export type RefusalReason =
   | "already-resolved"
   | "already-over"
   | "awaits-approval"
+  | "not-in-the-team"
+  | "already-theirs"
+  | "not-in-the-future"
+  | "not-on-hold"
+  | "no-such-priority"
   | "with-its-owner"
   | "own-request"
+  | "not-sensitive"
+  | "not-taken"
+  | "not-the-handler"
+  | "no-chat-yet"
+  | "is-merged"
+  | "not-merged"
+  | "other-not-found"
+  | "same-ticket"
+  | "stands-alone"
+  | "has-others"
+  | "other-is-over"
+  | "too-many-joined"
   | "not-resolved"
   | "too-many-messages"
   | "changed-meanwhile";
@@ -155,7 +258,7 @@ type Decided = Outcome<Ticket, RefusalReason>;
 const MAX_TIMELINE = 150;
 const MAX_TIMELINE_CHARACTERS = 300_000;
 export const isFull = ({ timeline, approval }: Ticket): boolean =>
-  timeline.filter(({ by }) => by !== BOT).length >= MAX_TIMELINE ||
+  timeline.filter(({ by, kind }) => by !== BOT && kind !== "opened").length >= MAX_TIMELINE ||
   JSON.stringify([timeline, approval]).length >= MAX_TIMELINE_CHARACTERS;
 
 /** The moment, and who acts. */
@@ -166,8 +269,27 @@ export interface By {
 
 export function report(number: TicketNumber, organisation: OrganisationId, given: Report, by: By): Ticket {
   const { said, ...fields } = given;
-  const filed = filedBy({ number, organisation, text: said.text, ...fields, cards: { reporter: 1, helpdesk: 1 } }, by);
+  const filed = unrecorded(
+    { number, organisation, text: said.text, ...fields, cards: { reporter: 1, helpdesk: 1 } },
+    by,
+  );
   return recorded(filed, by, [{ kind: "reported", ...hiddenIn(said) }], {});
+}
+
+/** *Melding namens*, and *Ik meld dit voor iemand anders*: it is that person's own report from then on. */
+export function reportFor(
+  person: Pick<Person, "id" | "name">,
+  number: TicketNumber,
+  organisation: OrganisationId,
+  given: Report & Pick<Ticket, "phoned">,
+  by: By,
+): Ticket {
+  if (person.id === by.actor.id) return report(number, organisation, given, by);
+  const { said, ...fields } = given;
+  const theirs = { reporter: person.id, filedBy: by.actor.id, cards: { reporter: 1, helpdesk: 1 } };
+  const filed = unrecorded({ number, organisation, text: said.text, ...fields, ...theirs }, by);
+  const entry = { kind: "reported", onBehalfOf: person.id, ...hiddenIn(said) } as const;
+  return recorded(filed, by, [entry], {}, { [person.id]: person.name });
 }
 
 /** *Aanvragen*: nobody has decided anything yet, and no team has a card of it. */
@@ -179,18 +301,18 @@ export function request(
 ): Ticket {
   const { said } = asked;
   const fields = { number, organisation, text: said.text, area: "unknown", cards: { reporter: 1 } };
-  const filed = filedBy({ ...fields, request: asked.request }, by);
+  const filed = unrecorded({ ...fields, request: asked.request }, by);
   return recorded(filed, by, [{ kind: "requested", ...hiddenIn(said) }], {});
 }
 
 /** A ticket to which nothing has happened yet, not even that it was filed. */
-const filedBy = (
+const unrecorded = (
   fields: Pick<Ticket, "number" | "organisation" | "text" | "area" | "cards"> & Partial<Ticket>,
   { actor, now }: By,
 ): Ticket => ({
+  reporter: actor.id,
   ...fields,
   version: 0,
-  reporter: actor.id,
   reportedAt: now,
   team: "helpdesk",
   state: { status: "new" },
@@ -271,7 +393,10 @@ export function add(ticket: Ticket, said: Said, by: By): Decided {
   const no = notForReporter(ticket, by.actor);
   if (no) return refuse(no);
   if (isFull(ticket)) return refuse("too-many-messages");
-  return record(ticket, by, { kind: "added", ...spoken(said) }, {});
+  const { state } = ticket;
+  const wasWaitedFor = state.status === "on-hold" && state.waitsFor === "reporter";
+  const change = wasWaitedFor ? { state: assignedTo(state.assignee, by.now) } : {};
+  return record(ticket, by, { kind: "added", ...spoken(said) }, change);
 }
 
 export function withdraw(ticket: Ticket, by: By): Decided {
@@ -352,6 +477,10 @@ export const isApproved = ({ approval }: Ticket): boolean => approval?.decisions
 export const isElsewhere = ({ state }: Ticket): boolean =>
   state.status === "awaiting-approval" || state.status === "with-owner";
 
+/** One of the teams can work on it. */
+export const isWorkable = (ticket: Ticket): boolean =>
+  isOpen(ticket) && !isElsewhere(ticket) && ticket.state.status !== "merged";
+
 /** Resolved counts as open in the reporter's list: an answer is still asked. */
 export const isOver = ({ state }: Ticket): boolean => ["closed", "withdrawn", "rejected"].includes(state.status);
 
@@ -378,11 +507,19 @@ export const isAsked = ({ approval }: Ticket, person: PersonId): boolean =>
 export const assigneeOf = ({ state }: Ticket): PersonId | undefined =>
   "assignee" in state ? state.assignee : undefined;
 
-/** Everything a person may see of a ticket follows from one of these three. */
+/** Everything a person may see of a ticket follows from one of these four. */
 export const maySee = (ticket: Ticket, person: Person): boolean =>
-  ticket.reporter === person.id || isAgent(person, ticket.organisation) || isAsked(ticket, person.id);
+  ticket.reporter === person.id ||
+  ticket.filedBy === person.id ||
+  isAgent(person, ticket.organisation) ||
+  isAsked(ticket, person.id) ||
+  isTheirCiso(ticket, person);
 
-const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
+/** Looks after the security of the municipality that it happened to. */
+export const isTheirCiso = ({ security, organisation }: Ticket, person: Person): boolean =>
+  security !== undefined && holds(person, "ciso", organisation);
+
+export const assignedTo = (assignee: PersonId, assignedAt: Instant): TicketState => ({
   status: "assigned",
   assignee,
   assignedAt,
@@ -404,10 +541,12 @@ const hiddenIn = ({ hidden }: Said) => (hidden.length > 0 ? { hidden: [...hidden
 
 export const spoken = (said: Said) => (said.text === "" ? {} : { text: said.text, ...hiddenIn(said) });
 
-function notWorkable(ticket: Ticket, actor: Person): RefusalReason | undefined {
+/** Why this person cannot work on this ticket now. */
+export function notWorkable(ticket: Ticket, actor: Person): RefusalReason | undefined {
   if (!isAgent(actor, ticket.organisation)) return "not-an-agent";
   if (ticket.state.status === "awaiting-approval") return "awaits-approval";
   if (ticket.state.status === "with-owner") return "with-its-owner";
+  if (ticket.state.status === "merged") return "is-merged";
   const no = notOpen(ticket);
   // What nobody else agreed to is the Helpdesk's to judge, and never who asked for it.
   return !no && ticket.request && ticket.reporter === actor.id && !isApproved(ticket) ? "own-request" : no;
@@ -428,7 +567,23 @@ const record = (ticket: Ticket, by: By, what: Entry, change: TicketUpdate): Deci
 /** What happened, as far as it is not the same for every event. `by` only for what somebody else than the actor did. */
 export type Entry = Omit<TimelineEntry, "seq" | "at" | "by"> & { readonly by?: PersonId };
 
-export type TicketUpdate = Partial<Pick<Ticket, "state" | "team" | "cards" | "approval" | "request">>;
+export type TicketUpdate = Partial<
+  Pick<
+    Ticket,
+    | "state"
+    | "team"
+    | "cards"
+    | "approval"
+    | "request"
+    | "security"
+    | "priority"
+    | "agreedUntil"
+    | "consult"
+    | "escalation"
+    | "onCall"
+    | "joined"
+  >
+>;
 
 /**
  * The ticket after these events, in this order; the version goes up by one with each.
@@ -450,8 +605,20 @@ export function recorded(
   return {
     ...ticket,
     ...change,
+    ...pausesWith(ticket, change.state ?? ticket.state, now),
     version: ticket.version + events.length,
     timeline: [...ticket.timeline, ...events],
     names: { ...ticket.names, ...names, ...(events.some(({ by }) => by === actor.id) && { [actor.id]: actor.name }) },
   };
+}
+
+const STANDS_STILL: ReadonlySet<TicketState["status"]> = new Set([
+  ...(["waiting", "on-hold", "resolved", "awaiting-approval", "with-owner"] as const),
+]);
+
+function pausesWith({ pauses = [] }: Ticket, { status }: TicketState, now: Instant): Pick<Ticket, "pauses"> {
+  const last = pauses.at(-1);
+  const isPaused = last !== undefined && last.to === undefined;
+  if (STANDS_STILL.has(status) === isPaused) return {};
+  return { pauses: isPaused ? [...pauses.slice(0, -1), { ...last, to: now }] : [...pauses, { from: now }] };
 }

@@ -2,7 +2,7 @@ import { type Opening, openingText } from "../agreement/service-hours.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { Rows } from "../lib/rows.ts";
-import type { OrganisationId } from "../people/person.ts";
+import { type OrganisationId, isAgent, reach } from "../people/person.ts";
 import type { CardAction, Command, Turn } from "../people/turn.ts";
 
 /** What the welcome and the help need of the rest. */
@@ -16,6 +16,7 @@ const WHAT_I_DO = [
   "Ik ben de digitale Helpdesk. Ik ben geen mens.",
   "U kunt hier een storing of een vraag melden, iets aanvragen, en volgen wat ermee gebeurt. Uw melding gaat naar de medewerkers van de Helpdesk.",
   "Typ gewoon wat er aan de hand is, of kies een knop.",
+  "Phishing, een virus, een apparaat kwijt of een datalek? Typ dat. Dan meld ik het met spoed.",
 ];
 
 const welcomeCard: Message = {
@@ -42,6 +43,7 @@ export async function welcome({ rows }: Reception, turn: Turn): Promise<readonly
 /** *Hulp*, with *Liever iemand spreken?*: a number only where the organisation file has one, else a call back. */
 export function helpCard({ phoneOf, openingAt }: Reception, { actor, now }: Turn): Message {
   const phone = phoneOf(actor.appointments[0]);
+  const worksHere = reach(actor).some((organisation) => isAgent(actor, organisation));
   return {
     summary: "Hulp van de Helpdesk",
     card: {
@@ -52,7 +54,7 @@ export function helpCard({ phoneOf, openingAt }: Reception, { actor, now }: Turn
           ? `Bel de Helpdesk op ${phone}.`
           : "Het telefoonnummer is nog niet vastgesteld. Kies Bel mij terug, dan vraag ik een medewerker om u te bellen.",
         hours: openingText(openingAt(now), now) ?? "De Helpdesk is nu open.",
-        canCallBack: !phone,
+        ...{ canCallBack: !phone && !worksHere, canFileForOthers: worksHere },
       },
     },
   };

@@ -5,10 +5,15 @@ import type { RequestKind } from "../../src/requests/kind.ts";
 import { requestKinds } from "../../src/requests/kinds/index.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { FORMS } from "../requests/forms.ts";
+import { everyOutageCard, longestOutageCards } from "../outages/cards.ts";
 import { openRequests } from "../requests/house.ts";
 import { everyApprovalCard, longestApprovalCards } from "../support/approvals.ts";
+import { everyCalamityCard, longestCalamityCards } from "../support/calamities.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
-import { VENLO, at, noor, ruben, sam, youssef } from "../support/people.ts";
+import { longestSecurityCards, securityCards } from "./security-cards.ts";
+import { doubtCards } from "./doubt-cards.ts";
+import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
+import { VENLO, at, bram, noor, ruben, sam, youssef } from "../support/people.ts";
 
 /** A word that stands in everything people type: it may be nowhere that markdown is read. */
 export const TYPED = "KANARIE";
@@ -80,13 +85,47 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   keep("a page of tickets", await house.press(reporter, "ticket.list", {}));
   keep("in doubt", (await house.say(reporter, `${TYPED} ${TYPED}`))[0]);
 
+  keep("I report this for somebody else", await house.press(noor, "ticket.report", { ...form, forWhom: bram.id }));
+  const call = { ...form, organisation: VENLO, who: `Bram ${TYPED}` };
+  keep("for who phones", (await house.say(sam, "melding namens"))[0]);
+  keep("for who phones, not known", await house.press(sam, "ticket.on-behalf", call));
+  keep("for who phones, which one", await house.press(sam, "ticket.on-behalf", { ...call, who: "Bram", from: ticket }));
+  keep("for who phones, filed", await house.press(sam, "ticket.on-behalf", { ...call, who: "Bram Hermans" }));
+  keep(
+    "what a colleague filed",
+    await house.press({ ...noor }, "ticket.open", {
+      organisation: VENLO,
+      ticket: String(
+        dataOf(await house.press(noor, "ticket.report", { ...form, nonce: "b", forWhom: bram.id }))["number"],
+      ),
+    }),
+  );
+
+  const mergedInto = String(dataOf(await house.press(noor, "ticket.report", { ...form, nonce: "into" }))["number"]);
+  const merging = String(dataOf(await house.press(bram, "ticket.report", { ...form, nonce: "merging" }))["number"]);
+  const onMerging = { organisation: VENLO, ticket: merging, nonce: "1" };
+  keep("the menu", await house.press(sam, "ticket.more", onMerging));
+  await house.press(sam, "ticket.merge", { ...onMerging, into: mergedInto });
+  keep("merged, its reporter's", await house.press(bram, "ticket.open", onMerging));
+  keep("merged, an agent's", await house.press(sam, "ticket.open", onMerging));
+  keep("the menu of what is merged", await house.press(sam, "ticket.more", onMerging));
+
   const reception = { rows: openSqlite(":memory:"), openingAt: house.desk.openingAt, phoneOf: () => undefined };
   const turn = { actor: reporter, now: at("10:00"), chat: "personal" } as Parameters<typeof welcome>[1];
   keep("the welcome", (await welcome(reception, turn))[0]);
   keep("help without a number", helpCard(reception, turn));
   keep("help with a number", helpCard({ ...reception, phoneOf: () => "077 000 00 01" }, turn));
 
-  for (const [name, message] of [...(await requestCards()), ...(await everyApprovalCard())]) keep(name, message);
+  for (const [name, message] of await doubtCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of [
+    ...(await requestCards()),
+    ...(await everyApprovalCard()),
+    ...(await everyCalamityCard()),
+    ...(await everyOutageCard(TYPED, NAME)),
+  ])
+    keep(name, message);
   return cards;
 }
 
@@ -156,9 +195,13 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest form", await house.press(noor, "ticket.form", { text: long })],
     ["the longest answer", (await house.say(noor, `Hij ${long}`))[0]],
     ["the longest answer in the channel", await answered()],
+    ["the longest sensitive text", await longestSensitiveText(long)],
+    ...(await longestSecurityCards(long)),
   ] as const;
   return new Map([
     ...cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])),
     ...(await longestApprovalCards()),
+    ...(await longestCalamityCards()),
+    ...(await longestOutageCards(long)),
   ]);
 }

@@ -171,6 +171,40 @@ describe("an organisation file", () => {
       "resolveWithin.hours: dit is leeg of te klein.",
     ],
     [
+      "with a term both on the clock and in service hours",
+      {
+        organisations,
+        serviceHours: { monday: [{ from: "08:00", to: "17:00" }] },
+        resolveWithin: { hours: 8, serviceHours: 8 },
+      },
+      "resolveWithin: noem hours of serviceHours, precies één van beide.",
+    ],
+    [
+      "with a term in service hours that nobody knows",
+      { organisations, resolveWithin: { serviceHours: 8 } },
+      "resolveWithin.serviceHours: noem ook serviceHours. Zonder openingstijden zegt dit niets.",
+    ],
+    [
+      "with a priority's term in service hours that nobody knows",
+      { organisations, priorities: [{ code: "high", name: "Hoog", resolveWithin: { serviceHours: 4 } }] },
+      "priorities[0].resolveWithin: noem ook serviceHours. Zonder openingstijden zegt dit niets.",
+    ],
+    [
+      "with a duty that ends before it begins",
+      {
+        ...withPerson({}),
+        serviceHours: { monday: [{ from: "08:00", to: "17:00" }] },
+        rota: [
+          {
+            from: "2026-11-28T17:00",
+            to: "2026-11-27T08:00",
+            person: withPerson({}).people[0]?.id,
+          },
+        ],
+      },
+      "rota[0]: het einde van de dienst ligt niet na het begin.",
+    ],
+    [
       "with a term in text",
       { organisations, resolveWithin: { hours: "8" } },
       "resolveWithin.hours: hier hoort een getal.",

@@ -44,7 +44,18 @@ export function createExpected(rows: Rows) {
     openingAt: (moment) => openAt(file.serviceHours, file.holidays, moment),
     resolveWithin: file.resolveWithin,
     deciderView: () => Promise.resolve(undefined),
+    outagesFor: () => Promise.resolve([]),
+    securityIn: () => Promise.resolve(undefined),
     requestIn: () => Promise.resolve(undefined),
+    agentsOf: directory.holders,
+    peopleCalled: directory.find,
+    colleagueIn: (_, id) => directory.colleague(id),
+    introduce: () => Promise.resolve(),
+    priorities: file.priorities,
+    calendar: file.serviceHours && { hours: file.serviceHours, holidays: file.holidays },
+    onCallAt: () => Promise.resolve(undefined),
+    startOfWork: () => instant(new Date()),
+    tomorrow: () => "",
     help: () => ({ summary: "" }),
   };
   const places = createPlaces(rows, directory.shared);

@@ -3,7 +3,7 @@ import { type Instant, instant } from "../../src/lib/instant.ts";
 import type { Message } from "../../src/lib/message.ts";
 import type { Place } from "../../src/lib/place.ts";
 import type { Rows } from "../../src/lib/rows.ts";
-import type { OrganisationId, Person } from "../../src/people/person.ts";
+import { type OrganisationId, type Person, holds } from "../../src/people/person.ts";
 import type { Turn } from "../../src/people/turn.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import type { Desk } from "../../src/tickets/desk.ts";
@@ -14,9 +14,26 @@ import { ticketActions } from "../../src/tickets/ticket-actions.ts";
 import { ticketCommands } from "../../src/tickets/ticket-commands.ts";
 import { createTicketStore } from "../../src/tickets/ticket-store.ts";
 import { ticketSubjects } from "../../src/tickets/ticket-subjects.ts";
-import { HOME, at } from "./people.ts";
+import {
+  HOME,
+  at,
+  bram,
+  colleague,
+  daan,
+  directoryOf,
+  emma,
+  fatima,
+  marieke,
+  noor,
+  ruben,
+  sam,
+  youssef,
+} from "./people.ts";
 
 const HOURS = { monday: [{ from: "08:00", to: "17:00" }], tuesday: [{ from: "08:00", to: "17:00" }] };
+
+const AGENTS: readonly Person[] = [fatima, ruben, sam];
+const STAFF: readonly Person[] = [noor, bram, marieke, daan, emma, youssef, sam];
 
 export interface Where {
   readonly now?: Instant;
@@ -48,7 +65,19 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
     openingAt: (moment) => openAt(HOURS, [], moment),
     resolveWithin: undefined,
     deciderView: () => Promise.resolve(undefined),
+    outagesFor: () => Promise.resolve([]),
+    securityIn: () => Promise.resolve(undefined),
     requestIn: () => Promise.resolve(undefined),
+    agentsOf: (team, id) => Promise.resolve(AGENTS.filter((agent) => holds(agent, team, id))),
+    peopleCalled: (id, words) => directoryOf(STAFF.map((person) => colleague(person))).find(id, words),
+    colleagueIn: (id, person) =>
+      Promise.resolve(STAFF.find((one) => one.id === person && one.appointments.includes(id))),
+    introduce: () => Promise.resolve(),
+    priorities: [],
+    calendar: { hours: HOURS, holidays: [] },
+    onCallAt: () => Promise.resolve(undefined),
+    startOfWork: (day) => at("08:00", day),
+    tomorrow: () => "2026-11-24",
     help: () => ({ summary: "Hulp van de Helpdesk" }),
     ...given.settings,
   };

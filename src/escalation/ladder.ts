@@ -1,0 +1,61 @@
+import { type Place, personPlace } from "../lib/place.ts";
+import type { Instant } from "../lib/instant.ts";
+import { type Candidate, isAway } from "../approvals/deciders.ts";
+import type { Directory } from "../people/directory.ts";
+import type { Colleague, OrganisationId, PersonId } from "../people/person.ts";
+import type { PassedOver } from "../tickets/asked-for.ts";
+import type { EscalatedTo } from "../tickets/in-doubt.ts";
+import type { Ticket } from "../tickets/ticket.ts";
+
+/** As whom a person is asked; without a person there is always the Helpdesk. */
+export type Rung = Exclude<EscalatedTo["as"], "helpdesk">;
+
+/** Everybody of DVO 5.1 for one reporter, as the directory and Teams know them now. */
+export interface Ladder {
+  readonly reporter: PersonId;
+  readonly people: Readonly<Record<Rung, readonly Candidate[]>>;
+}
+
+export interface LadderSources {
+  readonly directory: Pick<Directory, "colleague" | "holders" | "organisation">;
+  /** False once Teams has said that nothing can be delivered there. */
+  readonly isReachable: (organisation: OrganisationId, place: Place) => Promise<boolean>;
+}
+
+/** The representative is of the reporter's own organisation, never another's. */
+export async function loadLadder({ directory, isReachable }: LadderSources, ticket: Ticket): Promise<Ladder> {
+  const { organisation, reporter } = ticket;
+  const candidate = async (colleague: Colleague): Promise<Candidate> => ({
+    colleague,
+    isReachable: await isReachable(organisation, personPlace(colleague.id)),
+  });
+  const named = async (id: PersonId | undefined): Promise<readonly Candidate[]> => {
+    const colleague = id && (await directory.colleague(id));
+    return colleague ? [await candidate(colleague)] : [];
+  };
+  const holding = async (role: "incident-manager" | "team-lead" | "ict-manager") =>
+    Promise.all((await directory.holders(role, organisation)).map(candidate));
+
+  const [manager, incidentManagers, teamLeads, ictManagers, representative] = await Promise.all([
+    named((await directory.colleague(reporter))?.manager),
+    holding("incident-manager"),
+    holding("team-lead"),
+    holding("ict-manager"),
+    named(directory.organisation(organisation)?.representative),
+  ]);
+  return {
+    reporter,
+    people: {
+      ...{ manager, representative },
+      ...{ "incident-manager": incidentManagers, "team-lead": teamLeads, "ict-manager": ictManagers },
+    },
+  };
+}
+
+/** Why this person is not asked now; undefined when they are. */
+export function unfit({ colleague, isReachable }: Candidate, reporter: PersonId, now: Instant): PassedOver | undefined {
+  if (colleague.id === reporter) return "own-request";
+  if (colleague.hasLeft) return "left";
+  if (isAway(colleague, now)) return "absent";
+  return isReachable ? undefined : "unreachable";
+}
