@@ -121,6 +121,7 @@ describe("merging two tickets", () => {
       (await collect(rows.range(ROERMOND, under("outbox|", 100)))).filter(
         ({ value }) => value["place"] === personPlace(daan.id),
       ).length;
+    await look();
     const before = await asked();
     await act(sam, "ticket.hold", VENLO, noors, { waitsFor: "supplier" });
     await look();
