@@ -80,6 +80,7 @@ export const PEOPLE: readonly SandboxPerson[] = [
   person(8, "Fatima Yildiz", "ict-nml", "Helpdesk"),
   person(9, "Ruben Kessels", "ict-nml", "Beheer"),
   person(10, "Iris Smeets", "ict-nml", "Incidentmanager"),
+  person(24, "Tessa Claes", "ict-nml", "Teamleider"),
   person(11, "Anouk Timmermans", "ict-nml", "Manager ICT"),
 ];
 

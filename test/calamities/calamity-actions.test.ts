@@ -164,8 +164,10 @@ describe("a calamity, pressed", () => {
     const house = openCalamities();
     const number = await house.begin();
     const seen = await house.show(`calamity:${number}`, HELPDESK);
+    const answers = [];
     for (const _ of [1, 2])
-      await house.tap(sam, number, "Leg besluit vast", { "Wat is besloten?": "Servers uit" }, seen);
+      answers.push(await house.tap(sam, number, "Leg besluit vast", { "Wat is besloten?": "Servers uit" }, seen));
+    expect(answers[1]).toEqual(answers[0]);
     expect((await house.calamity(number)).log.filter(({ kind }) => kind === "decided")).toHaveLength(1);
   });
 
@@ -311,6 +313,7 @@ describe("the municipalities", () => {
     const house = openCalamities({ without: [WEERT] });
     const number = await house.begin("general", { whom: "Venlo en Weert" });
     await house.say(sam, `bericht gemeenten ${number}: Werk op papier`);
+    await house.say(sam, `besluit ${number}: Servers uit`);
     const beheer = await house.readIn(BEHEER);
     expect(beheer).toContain("Weert heeft nog geen kanaal. Neem zelf contact op.");
     expect(beheer).toContain("Werk op papier");

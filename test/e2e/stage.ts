@@ -7,6 +7,8 @@ import { createLog } from "../../src/lib/log.ts";
 import { createClock } from "../../src/sandbox/clock.ts";
 import { playExampleDay } from "../../src/sandbox/example-day.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { BOT } from "../../src/sandbox/world.ts";
+import type { OrganisationFile } from "../../src/people/organisation-file.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { SCREENSHOTS_FOLDER, openBrowser } from "../support/browser.ts";
 
@@ -21,6 +23,12 @@ const KEPT = join(SCREENSHOTS_FOLDER, "e2e");
 
 /** The Helpdesk with its page, and a browser to look at it with. */
 export interface Stage {
+  /** For what nobody has to look at. */
+  readonly sandbox: Sandbox;
+  /** Everything that the Helpdesk ever showed in this place: also what was edited, and what only one person saw. */
+  everShown(place: string): string;
+  /** Sees to what is due at this moment of the clock. */
+  moveClockTo(moment: string): Promise<void>;
   /**
    * Somebody sits down at the page, at a screen of their own.
    * @param open as in the page's links: "noor", or "helpdesk:sam"
@@ -43,18 +51,31 @@ interface Look {
   readonly size?: Size;
 }
 
-/** @param start "example day" for a morning full of tickets; "empty" for bound channels and nothing else */
-export async function openStage(start: "empty" | "example day"): Promise<Stage> {
+/**
+ * @param start "example day" for a morning full of tickets; "empty" for bound channels and nothing else
+ * @param agreed what the organisation file says besides the example
+ */
+export async function openStage(
+  start: "empty" | "example day",
+  agreed: Partial<OrganisationFile> = {},
+): Promise<Stage> {
   mkdirSync(KEPT, { recursive: true });
   const clock = createClock();
   clock.moveTo(MORNING);
-  const { organisation } = readConfig({}, (path) => readFileSync(path, "utf8"));
+  const example = readConfig({}, (path) => readFileSync(path, "utf8")).organisation;
+  const organisation = { ...example, ...agreed };
   const log = createLog({ level: "fatal" });
   const app = createApp({ rows: openSqlite(":memory:"), organisation, log, clock: clock.now });
   clock.whenMoved(() => void app.look());
   const port = await app.listen(0, HOST);
   const botUrl = `http://${HOST}:${String(port)}/api/messages`;
   const sandbox = await startSandbox({ botUrl, port: 0, host: HOST, clock });
+  const shown = new Map<string, string[]>();
+  sandbox.world.listen((change) => {
+    if (change.is !== "message" || change.message.from !== BOT) return;
+    const { conversation, text, summary = "", cards, views } = change.message;
+    shown.set(conversation, [...(shown.get(conversation) ?? []), JSON.stringify({ text, summary, cards, views })]);
+  });
   const [browser] = await Promise.all([
     openBrowser(),
     start === "empty" ? bindChannels(sandbox) : playExampleDay(sandbox),
@@ -62,6 +83,13 @@ export async function openStage(start: "empty" | "example day"): Promise<Stage> 
 
   const visit = async (link: string, size = DESKTOP): Promise<Page> => opened(browser, `${sandbox.url}${link}`, size);
   return {
+    sandbox,
+    everShown: (place) => (shown.get(place) ?? []).join("\n"),
+    async moveClockTo(moment) {
+      clock.moveTo(new Date(moment));
+      sandbox.world.announceClock();
+      await app.look();
+    },
     visit,
     async seat(open, { theme, size } = {}) {
       const page = await visit(`?open=${open}&strip=0&theme=${theme ?? "light"}`, size);
@@ -121,6 +149,8 @@ export interface Seat {
   field(label: string): Locator;
   fill(label: string, text: string): Promise<void>;
   choose(label: string, option: string): Promise<void>;
+  /** One of the boxes or circles of the newest card that has it. */
+  tick(option: string): Promise<void>;
   /** Somebody in the people picker with this label. */
   find(label: string, name: string): Promise<void>;
   /** From the clock's menu. */
@@ -175,6 +205,7 @@ function createSeat(page: Page, key: string): Seat {
     async choose(label, option) {
       await seat.field(label).selectOption({ label: option });
     },
+    tick: (option) => messages.getByLabel(option, { exact: true }).last().check(),
     async find(label, name) {
       await seat.fill(label, name.slice(0, TYPED_OF_A_NAME));
       await page.getByRole("option", { name }).click();

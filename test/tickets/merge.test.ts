@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { channelPlace, personPlace } from "../../src/lib/place.ts";
-import { type Rows, StorageError } from "../../src/lib/rows.ts";
+import { type Rows, StorageError, collect, under } from "../../src/lib/rows.ts";
 import type { OrganisationId, Person } from "../../src/people/person.ts";
 import { createMergeWatch } from "../../src/tickets/merge-watch.ts";
 import { resolveBy } from "../../src/tickets/term.ts";
@@ -112,6 +112,20 @@ describe("merging two tickets", () => {
     expect(JSON.stringify(shown.slice(0, 2))).not.toContain(noors);
     expect(JSON.stringify(await own(noor, VENLO, noors))).not.toMatch(/KANARIE|Daan|erbij gevoegd/i);
     expect(JSON.stringify(await own(noor, VENLO, noors))).not.toContain(daans);
+  });
+
+  it("is shown to its reporter again when the other gets further", async () => {
+    const { merged, act, look, rows, daans, noors } = await aMorning();
+    await merged(ROERMOND, daans, noors);
+    const asked = async () =>
+      (await collect(rows.range(ROERMOND, under("outbox|", 100)))).filter(
+        ({ value }) => value["place"] === personPlace(daan.id),
+      ).length;
+    await look();
+    const before = await asked();
+    await act(sam, "ticket.hold", VENLO, noors, { waitsFor: "supplier" });
+    await look();
+    expect(await asked()).toBe(before + 1);
   });
 
   it("sends a message and the solution to everybody, once", async () => {
@@ -265,6 +279,9 @@ describe("merging is refused", () => {
     const venlos = { ...fatima, grants: [{ role: "helpdesk", organisations: [VENLO] }] } as const;
     const across = await press(venlos, "ticket.merge", { organisation: VENLO, ticket: brams, nonce: "1", into: daans });
     expect(dataOf(across)["notice"]).toBe("De andere melding is niet gevonden.");
+    const own = { ...daan, grants: venlos.grants };
+    const intoOwn = await press(own, "ticket.merge", { organisation: VENLO, ticket: brams, nonce: "1", into: daans });
+    expect(dataOf(intoOwn)["notice"]).toBe("De andere melding is niet gevonden.");
     await press(bram, "ticket.merge", { organisation: VENLO, ticket: brams, nonce: "1", into: daans });
     expect((await ticket(VENLO, brams)).state.status).toBe("new");
   });
@@ -347,9 +364,7 @@ describe("a look that is cut off anywhere", () => {
 });
 
 async function linksLeft(rows: Rows, organisation: OrganisationId): Promise<number> {
-  let count = 0;
-  for await (const _ of rows.range(organisation, { from: "links|", to: "links}", limit: 100 })) count += 1;
-  return count;
+  return (await collect(rows.range(organisation, under("links|", 100)))).length;
 }
 
 describe("the term of a merged ticket", () => {
