@@ -32,7 +32,6 @@ const everywhere = (role: Role): Grant => ({ role, organisations: ALL });
 export const noor = person(1, "Noor Janssen", [VENLO]);
 export const daan = person(2, "Daan Peeters", [ROERMOND]);
 export const emma = person(3, "Emma Hendriks", [WEERT]);
-export const lotte = person(4, "Lotte Geraedts", [NEDERWEERT]);
 export const youssef = person(5, "Youssef Amrani", [VENLO, WEERT]);
 export const marieke = person(6, "Marieke Verstappen", [VENLO], [grant("municipality-contact", VENLO)]);
 export const sam = person(7, "Sam Linssen", [HOME], [everywhere("helpdesk")]);
