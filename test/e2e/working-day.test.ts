@@ -177,7 +177,7 @@ describe("a keyboard, by question, Beheer and the supplier", () => {
     await daan.readsLast(number, "U krijgt een nieuw toetsenbord.");
     await daan.picture("day-08-solved-reporter");
     await daan.press("Ja, opgelost", number);
-    await sam.reads(number, "Gesloten");
+    await sam.reads(number, "Gesloten", "U krijgt een nieuw toetsenbord.", "Roermond");
   });
 });
 
