@@ -21,7 +21,7 @@ export const cardOf = ({ escalation }: Ticket, person: PersonId | undefined): nu
   Math.max(0, ...(escalation?.asked ?? []).filter((one) => one.person === person).map(({ card }) => card));
 
 const PASS_ON: Partial<Record<EscalatedTo["as"], string>> = {
-  manager: "Ik neem contact op met de incidentmanager",
+  manager: "Naar de incidentmanager",
   "incident-manager": "Naar de teamleider",
   helpdesk: "Naar de teamleider",
   "ict-manager": "Leg voor aan de vertegenwoordiger",
@@ -54,6 +54,8 @@ export function escalationCard(ticket: Ticket, mine: EscalatedTo, shown: Shown):
         ]),
         timeline: timelineOf(onlyEscalation(ticket), () => "").timeline,
         passOn: isMine ? (passOn ?? "") : "",
+        // Whoever can take it up had better do that.
+        passOnStyle: TAKES.has(mine.as) ? "default" : "positive",
         canRefuse: isMine && isManagers,
         canTake: isMine && TAKES.has(mine.as) && !isTaken(ticket),
         canChooseWay: isMine && mine.as === "team-lead",

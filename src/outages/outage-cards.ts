@@ -102,7 +102,8 @@ export function deskCard(
         statusColor: over ? "Good" : "Warning",
         lines: linesOf(outage.text),
         facts: [
-          { label: "Sinds", value: sinceOf(outage) },
+          { label: "Bekend gemaakt op", value: dutchMoment(outage.madeAt) },
+          ...(over ? [{ label: "Voorbij sinds", value: dutchMoment(over.at) }] : []),
           { label: "Onderwerp", value: areaLabel(outage.area) ?? "Alle onderwerpen" },
           { label: "Bekend gemaakt door", value: outage.names[outage.madeBy] ?? "een medewerker" },
           { label: "Hebben hier ook last van", value: countText(total) },

@@ -22,7 +22,10 @@ export function consultCard(ticket: Ticket, organisationName: string, notice = "
         subject: subjectOf(ticket),
         says: says.map((text) => ({ text })),
         facts: factsOf([
-          { label: "Op te lossen voor", value: dutchMoment(consult.resolveBy) },
+          {
+            label: isSettled(ticket) ? "Eerst op te lossen voor" : "Op te lossen voor",
+            value: dutchMoment(consult.resolveBy),
+          },
           { label: "Status", value: statusForTeam(ticket) },
           { label: "Team", value: TEAM_NAME[ticket.team] },
         ]),
@@ -82,7 +85,11 @@ export function proposalCard(ticket: Ticket, organisationName: string, notice = 
         ...targetOf(ticket, proposal.card),
         ...{ fallback: summary, organisationName, notice, status, statusColor: colour, subject: subjectOf(ticket) },
         says: says.map((text) => ({ text })),
-        facts: [{ label: "Wij stellen voor", value: `klaar voor ${dutchMoment(proposal.until)}` }],
+        facts: [
+          isSettled(ticket)
+            ? { label: "Afgesproken voor", value: dutchMoment(proposal.until) }
+            : { label: "Wij stellen voor", value: `klaar voor ${dutchMoment(proposal.until)}` },
+        ],
         proposedBy: nameIn(ticket, proposal.by),
         explanation: linesOf(proposal.text ?? ""),
         canAnswer: isOpen(ticket) && !proposal.answer,

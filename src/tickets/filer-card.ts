@@ -54,6 +54,7 @@ export function filedCard(ticket: Ticket, agreed: Agreed): Message {
         remarks: [ticket.filedBy ? FILED_NEXT : OWN_NEXT, hidden && hiddenText(hidden), agreed.hours]
           .filter((text) => text !== undefined)
           .map((text) => ({ text })),
+        ...{ hasWayBack: false, from: "", fromOrganisation: "", team: "" },
       },
     },
   };

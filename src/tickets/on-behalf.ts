@@ -99,7 +99,15 @@ async function fileOnBehalf(desk: Desk, given: Given, turn: Turn): Promise<Messa
   const ticket = reportFor(caller, await desk.numbers.next(turn.now), organisation, fields, turn);
   const { nonce, ...act } = given;
   const once = { person: turn.actor.id, nonce, act: { verb: "ticket.on-behalf", ...act } as unknown as Value };
-  return file(desk, ticket, once, turn, await formIn(desk, given, turn));
+  return withWayBack(await file(desk, ticket, once, turn, await formIn(desk, given, turn)), given);
+}
+
+/** The form stood on the card of another ticket, for who pressed only: that card has to come back. */
+function withWayBack(line: Message, { from, fromOrganisation, team }: Given): Message {
+  const { card } = line;
+  if (!from || !fromOrganisation || card?.template !== "ticket-filed") return line;
+  const back = { hasWayBack: true, from, fromOrganisation, team: team ?? "" };
+  return { ...line, card: { ...card, data: { ...card.data, ...back } } };
 }
 
 /** Who phones, or what has to be said about the name. A part of a name is never enough: most staff is not in the directory. */

@@ -127,7 +127,7 @@ describe("a calamity, pressed", () => {
       "Wat voor calamiteit?": "Uitbraak van een virus (DVO 4.7.1)",
       "Voor wie?": "venlo,weert",
     });
-    await house.tap(sam, number, "Ik doe dit", { "Wat doet u?": "Communicatie" });
+    await house.tap(sam, number, "Leg vast", { "Wat doet u?": "Communicatie" });
     await house.tap(ruben, number, "Leg besluit vast", { "Wat is besloten?": "Servers uit" });
     await house.tap(sam, number, "Verstuur bericht", { "Uw bericht": "Werk vandaag op papier" });
     const more = await house.tap(ruben, number, "Andere acties");

@@ -113,7 +113,7 @@ async function bindChannels(sandbox: Sandbox): Promise<void> {
 }
 
 async function opened(browser: Browser, address: string, viewport: Size): Promise<Page> {
-  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce", locale: "nl-NL" });
   context.setDefaultTimeout(PATIENCE_MILLIS);
   const page = await context.newPage();
   await page.goto(address);

@@ -177,7 +177,7 @@ describe("a keyboard, by question, Beheer and the supplier", () => {
     await daan.readsLast(number, "U krijgt een nieuw toetsenbord.");
     await daan.picture("day-08-solved-reporter");
     await daan.press("Ja, opgelost", number);
-    await sam.reads(number, "Gesloten");
+    await sam.reads(number, "Gesloten", "U krijgt een nieuw toetsenbord.", "Roermond");
   });
 });
 
@@ -246,7 +246,7 @@ describe("something that not everybody may read", () => {
   it("shows no word in the channel, and Sam reads it in his own chat", async () => {
     await noor.say("melden");
     await noor.fill("Wat is er aan de hand?", `Het gaat over mijn ziekmelding ${SECRET}`);
-    await noor.tick("Dit is gevoelig. Toon de tekst niet in het kanaal.");
+    await noor.tick("Alleen wie mijn melding behandelt, mag de tekst lezen.");
     await noor.press("Melden");
     const number = numberOn(await noor.readsLast("Tekst bekeken", SECRET));
     await sam.readsLast(number, "Gevoelige melding");

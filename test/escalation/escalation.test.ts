@@ -27,7 +27,7 @@ describe("who does not get on with the Helpdesk", () => {
     expect(house.introduced).toEqual(new Set([marieke.id]));
     const card = await house.card(marieke, number);
     expect(textOf(card)).toContain("Noor Janssen komt er niet uit met de Helpdesk.");
-    expect(dataOf(card)).toMatchObject({ canRefuse: true, passOn: "Ik neem contact op met de incidentmanager" });
+    expect(dataOf(card)).toMatchObject({ canRefuse: true, passOn: "Naar de incidentmanager", passOnStyle: "positive" });
     expect(textOf(card)).toContain("De printer doet het niet");
     expect(textOf(card)).not.toContain("KANARIE");
     expect(await house.card(sam, number)).toBeUndefined();
@@ -39,7 +39,7 @@ describe("who does not get on with the Helpdesk", () => {
     const teams = await house.show(VENLO, `ticket:${number}:1`, channelPlace("helpdesk"));
     for (const card of [own, teams])
       expect(textOf(card)).toContain("Stap 1 van 3: bij Marieke Verstappen (leidinggevende), sinds");
-    expect(textOf(own)).toContain("Escalatie: gevraagd: Marieke Verstappen (leidinggevende)");
+    expect(textOf(own)).toContain("Escalatie gevraagd: Marieke Verstappen (leidinggevende)");
   });
   it("asks once: twice is once", async () => {
     const { house, number } = await begun();
@@ -140,7 +140,11 @@ describe("the incident manager", () => {
     const { house, number } = await begun();
     await house.act(marieke, "escalation.pass-on", number);
     await house.act(iris, "escalation.take", number);
-    expect(dataOf(await house.card(iris, number))).toMatchObject({ canTake: false, canSettle: true });
+    expect(dataOf(await house.card(iris, number))).toMatchObject({
+      canTake: false,
+      canSettle: true,
+      passOnStyle: "default",
+    });
     await house.act(iris, "escalation.settle", number, { text: "Vrijdag komt er een nieuwe printer" });
     const ticket = await house.ticket(VENLO, number);
     const own = await house.show(VENLO, `ticket:${number}:${String(ticket.cards.reporter)}`, personPlace(noor.id));

@@ -218,6 +218,9 @@ describe("the end", () => {
     expect(textOf(newest)).toContain("Van 23 november 2026 om 10.00 uur tot 23 november 2026 om 11.00 uur");
     expect(above(await house.press(noor, "ticket.form", {}))).toEqual([]);
     expect(textOf(await house.newestIn(HELPDESK))).toContain("Storing voorbij");
+    expect(dataOf(await house.newestIn(HELPDESK))["facts"]).toContainEqual(
+      expect.objectContaining({ label: "Voorbij sinds" }),
+    );
   });
 
   it("comes once: after it there is no news, and nobody joins", async () => {

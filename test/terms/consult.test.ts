@@ -209,6 +209,7 @@ describe("the reporter", () => {
     const { house, number } = await proposed();
     const card = await house.act(noor, "term.agree", number, {}, { now: TUESDAY("10:00") });
     expect(dataOf(card)).toMatchObject({ status: "U bent akkoord", canAnswer: false });
+    expect(dataOf(card)["facts"]).toMatchObject([{ label: "Afgesproken voor" }]);
     const ticket = await house.ticket(VENLO, number);
     expect(resolveBy(ticket, TERMS)).toBe(at("12:00", "2026-11-26"));
     expect(ticket.consultAt).toBe(at("10:00", "2026-11-26"));

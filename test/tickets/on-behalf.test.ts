@@ -33,6 +33,16 @@ describe("a report for who phones", () => {
     expect((await ticket(VENLO, number)).state.status).toBe("assigned");
   });
 
+  it("leads back to the ticket on whose card the form stood", async () => {
+    const { press } = openDesk();
+    const other = numberOf(await press(sam, "ticket.on-behalf", { ...CALL, nonce: "other" }, inChannel));
+    const from = { from: other, fromOrganisation: VENLO, team: "helpdesk" };
+    const line = await press(sam, "ticket.on-behalf", { ...CALL, ...from }, inChannel);
+    expect(dataOf(line)).toMatchObject({ hasWayBack: true, ...from });
+    expect(numberOf(line)).not.toBe(other);
+    expect(dataOf(await press(sam, "ticket.on-behalf", { ...CALL, nonce: "alone" }))["hasWayBack"]).toBe(false);
+  });
+
   it("is one ticket, however often the form arrives", async () => {
     const { press } = openDesk();
     const [one, two] = [await press(sam, "ticket.on-behalf", CALL), await press(sam, "ticket.on-behalf", CALL)];
