@@ -86,7 +86,7 @@ export interface App {
   listen(port: number, host: string): Promise<number>;
   /** Everything that can be shown has been shown. */
   drained(): Promise<boolean>;
-  /** Sees at once to what is due by now; it does so by itself every minute. */
+  /** Sees at once to what is due by now; it does so by itself at the start and every minute. */
   look(): Promise<void>;
   /** Finishes what was begun, within about ten seconds. */
   close(): Promise<void>;
@@ -363,6 +363,8 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     async listen(port, host) {
       const listening = await http.listen(port, host);
       sender.start();
+      // What changed while nothing ran, in the organisation file for one, waits no longer.
+      void looking.now();
       return listening;
     },
     drained: () => sender.drained(),

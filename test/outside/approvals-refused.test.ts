@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { BotAnswer } from "../support/bot-process.ts";
 import { type Json, buttonsOn } from "../support/card-reading.ts";
 import { type Colleague, answeredCard } from "../support/colleague.ts";
@@ -109,13 +109,16 @@ describe("who may not decide (A20)", () => {
       await marieke.presses("Iemand anders laten beslissen", { about: number, filled });
       const withMandate = await karel.pressing("Goedkeuren", { about: number });
       const atWork = await marieke.pressing("Goedkeuren", { about: other });
+      onTestFinished(() => town.restart(organisationFile(folder, "as-before", {})));
       await town.restart(organisationFile(folder, "later", { karel: { grants: [] }, marieke: { left: true } }));
 
       expect((await karel.send(withMandate)).text).toContain("U mag nu niet over deze aanvraag beslissen.");
       expect((await marieke.send(atWork)).text).toContain("Ik kan niet zien bij welke gemeente u werkt.");
       for (const one of [number, other]) expect(await storedDecisions(folder, "venlo", one)).toEqual([]);
       expect(await storedRefusals(folder, "venlo")).toContain(`${number}: karel, no-mandate`);
-      await town.restart(organisationFile(folder, "as-before", {}));
+      // Who has it then was asked at once.
+      for (const one of [number, other]) await town.person("hanneke").sees([one, "Wacht op uw besluit"]);
+      await town.person("noor").sees([other, "Uw leidinggevende Marieke Verstappen is uit dienst."]);
     },
     SETUP_WITHIN_MS,
   );
