@@ -1,0 +1,322 @@
+import { randomUUID } from "node:crypto";
+import { USUAL_WORKING_HOURS, openAt, startOfWork } from "./agreement/service-hours.ts";
+import { approvalActions, deciderView } from "./approvals/approval-actions.ts";
+import type { ApprovalTerms } from "./approvals/approval-clock.ts";
+import { approvalCommands } from "./approvals/approval-commands.ts";
+import { approvalSubjects } from "./approvals/approval-subjects.ts";
+import { createApprovalWatch } from "./approvals/approval-watch.ts";
+import { createApprovals, waitingFor } from "./approvals/approvals.ts";
+import type { Calamities } from "./calamities/calamities.ts";
+import { calamityActions } from "./calamities/calamity-actions.ts";
+import { calamityCommands } from "./calamities/calamity-commands.ts";
+import { createCalamityStore } from "./calamities/calamity-store.ts";
+import { calamitySubjects } from "./calamities/calamity-subjects.ts";
+import { createCalamityWatch } from "./calamities/calamity-watch.ts";
+import { alarmSubjects } from "./delivery/alarm-cards.ts";
+import type { Render } from "./delivery/outbox.ts";
+import { type Escalations, escalationActions } from "./escalation/escalation-actions.ts";
+import { escalationCommands } from "./escalation/escalation-commands.ts";
+import { escalationSubjects } from "./escalation/escalation-subjects.ts";
+import { createEscalationWatch } from "./escalation/escalation-watch.ts";
+import { loadLadder } from "./escalation/ladder.ts";
+import { every } from "./lib/every.ts";
+import { type Instant, inAmsterdam, instant } from "./lib/instant.ts";
+import { type Log, describeError } from "./lib/log.ts";
+import type { Message } from "./lib/message.ts";
+import type { Metrics } from "./lib/metrics.ts";
+import { type Place, type Reference, channelPlace, personPlace } from "./lib/place.ts";
+import type { Rows, Value } from "./lib/rows.ts";
+import { outageActions } from "./outages/outage-actions.ts";
+import { outageCommands } from "./outages/outage-commands.ts";
+import { createOutageStore } from "./outages/outage-store.ts";
+import { outageSubjects } from "./outages/outage-subjects.ts";
+import { createOutageWatch } from "./outages/outage-watch.ts";
+import { type Outages, outagesFor } from "./outages/outages.ts";
+import type { Directory } from "./people/directory.ts";
+import type { OrganisationFile } from "./people/organisation-file.ts";
+import type { OrganisationId, PersonId } from "./people/person.ts";
+import { onCallAt } from "./people/rota.ts";
+import type { CardAction, Command, Turn } from "./people/turn.ts";
+import { channelCommands, isBound } from "./places/bind-channel.ts";
+import { introduce } from "./places/introductions.ts";
+import type { Places } from "./places/places.ts";
+import type { Requests } from "./requests/file-request.ts";
+import { requestActions } from "./requests/request-actions.ts";
+import { requestCommands, requestFrom, requestIn } from "./requests/request-commands.ts";
+import { type SecurityDesk, cisoView, securityActions, securityIn } from "./security/security-actions.ts";
+import { securityCommands } from "./security/security-commands.ts";
+import { securitySubjects } from "./security/security-subjects.ts";
+import { consultActions } from "./terms/consult-actions.ts";
+import { consultCommands } from "./terms/consult-commands.ts";
+import { consultSubjects } from "./terms/consult-subjects.ts";
+import { createConsultWatch } from "./terms/consult-watch.ts";
+import type { Desk } from "./tickets/desk.ts";
+import { createMergeWatch } from "./tickets/merge-watch.ts";
+import { createMisses } from "./tickets/misses.ts";
+import { createNumbers } from "./tickets/numbers.ts";
+import { talk } from "./tickets/talk.ts";
+import { type ConsultTerms, consultAt } from "./tickets/term.ts";
+import { ticketActions } from "./tickets/ticket-actions.ts";
+import { ticketCommands } from "./tickets/ticket-commands.ts";
+import { createTicketStore } from "./tickets/ticket-store.ts";
+import { ticketSubjects } from "./tickets/ticket-subjects.ts";
+import { createTicketWatch } from "./tickets/ticket-watch.ts";
+import { TEAMS, type Team, type Ticket } from "./tickets/ticket.ts";
+import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
+
+/** What the features stand on. */
+export interface Ground {
+  readonly rows: Rows;
+  readonly organisation: OrganisationFile;
+  readonly directory: Directory;
+  readonly places: Places;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** What time it is for people and the agreement. */
+  readonly now: () => Instant;
+  /** Something was committed there that is to be shown. */
+  readonly nudge: (partition: OrganisationId) => void;
+}
+
+/** Everything that people can do and everything that can be shown, of all rooms together. */
+export interface Features {
+  readonly actions: Readonly<Record<string, CardAction>>;
+  readonly commands: readonly Command[];
+  readonly talk: (text: string, turn: Turn) => Promise<readonly Message[]>;
+  readonly welcome: (turn: Turn) => Promise<readonly Message[]>;
+  /** Each kind of subject by the word before its first colon. */
+  readonly subjects: Readonly<Record<string, Render>>;
+  /** Nothing can be delivered to this place any more. */
+  readonly silenced: (organisation: OrganisationId, place: Place) => Promise<void>;
+  /** Sees to what is due by now; it does so by itself every minute. */
+  readonly look: () => Promise<void>;
+  /** Done when what was begun has ended. */
+  readonly stop: () => Promise<void>;
+}
+
+const LOOK_EVERY_MS = 60_000;
+/** Rows that are to be delivered carry real time, also when the sandbox's clock is moved. */
+const wallClock = (): Instant => instant(new Date());
+
+/** The rooms, put together. */
+export function createFeatures(ground: Ground): Features {
+  const { rows, organisation, directory, places, log, now, nudge } = ground;
+  const home = directory.shared;
+  const organisations = directory.organisations.map(({ id }) => id);
+  const terms = termsOf(organisation);
+  const traces = createTraces(ground);
+  const introduceTo = introductionsOf(ground);
+  const isReachable = async (id: OrganisationId, place: Place) => !(await places.find(id, place))?.dead;
+  const openingAt: Desk["openingAt"] = (moment) => openAt(organisation.serviceHours, organisation.holidays, moment);
+  const entranceOf: Desk["entranceOf"] = (id) => directory.organisation(id) ?? { name: id, doors: {} };
+  const reception: Reception = { rows, openingAt, phoneOf: (id) => entranceOf(id).phone };
+  const outageStore = createOutageStore(rows, home, wallClock, nudge);
+
+  const desk: Desk = {
+    ...agreedOf(ground, terms),
+    ...peopleOf(ground),
+    tickets: createTicketStore(
+      rows,
+      wallClock,
+      (partition, isLinked) => {
+        nudge(partition);
+        if (isLinked) void linking.now();
+      },
+      (ticket) => consultAt(ticket, terms),
+    ),
+    numbers: createNumbers(rows, home),
+    missed: createMisses(Date.now, (person) => void traces.guessing(person)),
+    entranceOf,
+    openingAt,
+    introduce: (person, { organisation: of, filedBy }, from) =>
+      introduceTo(person, of, { from, about: filedBy ?? person }),
+    deciderView: async (ticket, turn, notice) =>
+      (await deciderView(approvals)(ticket, turn, notice)) ?? cisoView(security)(ticket, turn, notice),
+    securityIn: (said, turn, form) => securityIn(security)(said, turn, form),
+    outagesFor: outagesFor(outageStore),
+    requestIn: async (text, turn) => {
+      const kind = requestIn(text);
+      return kind && requestFrom(requests, kind, text, turn);
+    },
+    help: (turn) => helpCard(reception, turn),
+  };
+
+  const approvals = createApprovals(
+    desk,
+    { directory, isReachable },
+    {
+      introduce: async (ticket, from) => {
+        const via = { from, about: ticket.reporter };
+        await Promise.all(waitingFor(ticket).map((id) => introduceTo(id, ticket.organisation, via)));
+      },
+      refused: traces.refused,
+    },
+  );
+  const security: SecurityDesk = { desk, cisosOf: (id) => directory.holders("ciso", id) };
+  const requests: Requests = { desk, approvals, directory };
+  const outages: Outages = { desk, store: outageStore, organisations, stir: () => void outageWatch.look() };
+  const escalations: Escalations = {
+    desk,
+    ladderOf: (ticket) => loadLadder({ directory, isReachable }, ticket),
+    representativeOf: async (id) => {
+      const person = directory.organisation(id)?.representative;
+      return person && (await directory.colleague(person))?.name;
+    },
+  };
+  const calamities: Calamities = {
+    ...{ desk, directory, tree: organisation.calamityTree },
+    store: createCalamityStore(rows, home, wallClock, nudge),
+    hasChannel: async (id) => {
+      const channel = await places.find(home, channelPlace(id));
+      return channel !== undefined && !channel.dead;
+    },
+    introduce: (person, from) => introduceTo(person, home, { from, about: person }),
+  };
+
+  const watched = { organisations, now, log };
+  const approvalWatch = createApprovalWatch({ ...watched, approvals, termsOf: (id) => approvalTermsOf(ground, id) });
+  const outageWatch = createOutageWatch({ outages, now, log });
+  const looks = [
+    () => approvalWatch.look(),
+    createTicketWatch({ ...watched, tickets: desk.tickets }),
+    createConsultWatch({ ...watched, desk, terms, isReachable: (id, person) => isReachable(id, personPlace(person)) }),
+    createEscalationWatch({ ...watched, house: escalations }),
+    () => outageWatch.look(),
+    createCalamityWatch({ store: calamities.store, home, now, log }),
+  ];
+  const failed = (error: unknown) => log.error(describeError(error), "what is due could not be looked at");
+  const looking = every(
+    LOOK_EVERY_MS,
+    async () => {
+      await Promise.all(looks.map((look) => look()));
+    },
+    failed,
+  );
+  const linking = every(LOOK_EVERY_MS, createMergeWatch({ ...watched, tickets: desk.tickets }), failed);
+
+  const actions = {
+    ...ticketActions(desk),
+    ...consultActions(desk),
+    ...escalationActions(escalations),
+    ...approvalActions(approvals),
+    ...requestActions(requests),
+    ...securityActions(security),
+    ...outageActions(outages),
+    ...calamityActions(calamities),
+    ...welcomeActions(reception),
+  };
+  return {
+    actions,
+    commands: [
+      ...channelCommands(places, directory.organisations),
+      ...welcomeCommands(reception),
+      ...securityCommands(security, actions),
+      ...requestCommands(requests),
+      ...approvalCommands(approvals, actions),
+      ...outageCommands(outages, actions),
+      ...calamityCommands(calamities, actions),
+      ...consultCommands(desk, actions),
+      ...escalationCommands(escalations, actions),
+      ...ticketCommands(desk, actions),
+    ],
+    talk: (text, turn) => talk(desk, text, turn),
+    welcome: (turn) => welcome(reception, turn),
+    subjects: {
+      ...ticketSubjects(desk),
+      ...consultSubjects(desk),
+      ...escalationSubjects(escalations),
+      ...approvalSubjects(approvals, now),
+      ...outageSubjects(outages),
+      ...securitySubjects(security),
+      ...calamitySubjects(calamities),
+      ...alarmSubjects(rows),
+    },
+    silenced: (partition, place) => approvalWatch.silenced(partition, place),
+    look: async () => {
+      await Promise.all([looking.now(), linking.now()]);
+    },
+    async stop() {
+      await Promise.all([looking.stop(), linking.stop()]);
+      await outageWatch.idle();
+    },
+  };
+}
+
+function termsOf({
+  resolveWithin,
+  priorities,
+  serviceHours,
+  holidays,
+  consultBeforeServiceHours,
+}: OrganisationFile): ConsultTerms {
+  const calendar = serviceHours && { hours: serviceHours, holidays };
+  return {
+    ...{ resolveWithin, priorities, calendar },
+    before: consultBeforeServiceHours,
+    atWork: calendar ?? { hours: USUAL_WORKING_HOURS, holidays },
+  };
+}
+
+const approvalTermsOf = ({ organisation, directory }: Ground, id: OrganisationId): ApprovalTerms => ({
+  ...organisation.approvals,
+  hours: directory.organisation(id)?.workingHours ?? USUAL_WORKING_HOURS,
+  holidays: organisation.holidays,
+});
+
+/** What was agreed, and when people work. */
+const agreedOf = ({ organisation, directory }: Ground, { resolveWithin, priorities, calendar }: ConsultTerms) => ({
+  ...{ resolveWithin, priorities, calendar },
+  onCallAt: (id: OrganisationId, moment: Instant) => onCallAt(organisation.rota, directory, id, moment),
+  startOfWork: (day: string) =>
+    startOfWork(organisation.serviceHours ?? USUAL_WORKING_HOURS, organisation.holidays, day),
+  tomorrow: (moment: Instant) => inAmsterdam(moment).plus({ days: 1 }).toFormat("yyyy-MM-dd"),
+});
+
+/** Who there is, and where they can be reached. */
+const peopleOf = ({ directory, places }: Ground) => ({
+  isConnected: (team: Team) => isBound(places, directory.shared, team),
+  canWriteTo: async (person: PersonId, id: OrganisationId) =>
+    (await places.find(id, personPlace(person))) !== undefined,
+  teamIn: async (conversationId: string) => {
+    const channel = await places.channelOf(conversationId);
+    return TEAMS.find((team) => team === channel);
+  },
+  agentsOf: (team: Team, id: OrganisationId) => directory.holders(team, id),
+  peopleCalled: (id: OrganisationId, words: string) => directory.find(id, words),
+  colleagueIn: async (id: OrganisationId, person: PersonId) => {
+    const found = await directory.colleague(person);
+    return found && !found.hasLeft && found.appointments.includes(id) ? found : undefined;
+  },
+});
+
+/** Makes it possible to write to somebody in an organisation, also when they never wrote. */
+const introductionsOf =
+  ({ directory, places }: Ground) =>
+  async (
+    id: PersonId,
+    organisation: OrganisationId,
+    via: { readonly from?: Reference | undefined; readonly about: PersonId },
+  ): Promise<void> => {
+    const appointments = (await directory.colleague(id))?.appointments ?? [];
+    const tenants = new Set(appointments.flatMap((one) => directory.organisation(one)?.tenants ?? []));
+    await introduce(places, organisation, { id, tenants }, via);
+  };
+
+/** What is kept of who tried what is not theirs. A trace that cannot be kept stops nobody. */
+function createTraces({ rows, directory, metrics, log }: Ground) {
+  const guesses = metrics.counter("helpdesk_guessing_total", "People who asked for many tickets that are not theirs.");
+  const keep = async (partition: OrganisationId, trace: Value): Promise<void> => {
+    const at = wallClock();
+    const row = { insert: `audit|${at}|${randomUUID()}`, value: { ...trace, at } };
+    await rows.write(partition, [row]).catch((error: unknown) => log.error({ error }, "no trace kept"));
+  };
+  return {
+    async guessing(by: PersonId) {
+      guesses.inc();
+      log.warn({}, "somebody asks for many tickets that are not theirs");
+      await keep(directory.shared, { act: "guess-tickets", by });
+    },
+    refused: ({ number, organisation }: Pick<Ticket, "number" | "organisation">, by: PersonId, reason: string) =>
+      keep(organisation, { act: "refused-decision", number, by, reason }),
+  };
+}
