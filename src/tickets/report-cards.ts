@@ -17,6 +17,8 @@ export interface Filled {
   readonly canWork?: string | undefined;
   readonly reachableAt?: string | undefined;
   readonly sensitive?: true | undefined;
+  /** *Nee, gewone melding*: whether it is a security incident was asked already. */
+  readonly ordinary?: true | undefined;
   readonly forWhom?: PersonId | undefined;
 }
 
@@ -38,6 +40,7 @@ export function reportForm({ nonce, appointments, outages, problems }: Blank, fi
     canWork = "",
     reachableAt = "",
     sensitive,
+    ordinary,
     forWhom = "",
   } = filled;
   return {
@@ -52,7 +55,8 @@ export function reportForm({ nonce, appointments, outages, problems }: Blank, fi
         outages: outages.slice(0, MOST_OUTAGES).map(outageAbove),
         organisations: appointments,
         text: said.text,
-        ...{ organisation, area, impact, canWork, reachableAt, forWhom, sensitive: isOn(sensitive) },
+        ...{ organisation, area, impact, canWork, reachableAt, forWhom },
+        ...{ sensitive: isOn(sensitive), ordinary: isOn(ordinary) },
         areas: choicesOf(AREAS),
         impacts: choicesOf(IMPACTS),
         canWorks: choicesOf(CAN_WORK),

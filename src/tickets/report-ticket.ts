@@ -34,7 +34,8 @@ export function reporting(desk: Desk): CardAction {
       const organisation = organisationFor(given.organisation, turn.actor);
       if (!organisation) return formFor(desk, turn.actor, given, ["Kies voor welke gemeente u meldt."]);
 
-      const urgent = given.anyway || given.forWhom ? undefined : await desk.securityIn(given.text, turn, given);
+      const isAsked = given.anyway ?? given.ordinary ?? given.forWhom;
+      const urgent = isAsked ? undefined : await desk.securityIn(given.text, turn, given);
       if (urgent) return urgent;
       const door = given.anyway ? undefined : rightDoor(given.text.text, given.area);
       if (door) return rightDoorCard(door, given, organisation, desk.entranceOf(organisation));

@@ -392,10 +392,10 @@ function solutionOf({ state, request }: Ticket) {
   return { hasSolution: true, solutionTitle, solution: linesOf(state.solution) };
 }
 
-/** What an agent wrote last to the reporter, as long as nothing was said after it. */
+/** What was written last to the reporter, by an agent or by who settled their escalation, as long as nothing was said after it. */
 function messageOf(ticket: Ticket) {
   const last = ticket.timeline.findLast(({ text, internal }) => text !== undefined && !internal);
-  return isOpen(ticket) && last?.kind === "message"
+  return isOpen(ticket) && (last?.kind === "message" || last?.kind === "escalation-settled")
     ? { hasMessage: true, messageBy: nameIn(ticket, last.by), message: linesOf(last.text ?? "") }
     : { hasMessage: false, messageBy: "", message: [] };
 }

@@ -68,6 +68,7 @@ export const ReportInput = z.object({
     .optional(),
   sensitive: isOn,
   forWhom: somebody,
+  ordinary: isOn,
   /** *Toch melden*. */
   anyway: z.literal("true").optional(),
 });
@@ -86,6 +87,7 @@ export const UnfinishedReport = z.object({
   canWork: whateverText,
   reachableAt: whateverText,
   sensitive: isOn.catch(undefined),
+  ordinary: isOn.catch(undefined),
   forWhom: somebody.catch(undefined),
 });
 
@@ -130,6 +132,7 @@ export const UnfinishedOnBehalf = z.object({
 export const FormInput = z.object({
   text: optional,
   callBack: z.literal("true").optional(),
+  ordinary: isOn.catch(undefined),
 });
 
 export const ListInput = z.object({

@@ -318,10 +318,10 @@ export const LEVEL: Record<EscalatedTo["as"], string> = {
   helpdesk: "Helpdesk",
 };
 
-/** "Peter Cuypers (leidinggevende, afwezig)" */
-function escalationWhom(ticket: Ticket, { about, level, why }: TimelineEntry): string {
+/** "Peter Cuypers (leidinggevende, afwezig)"; without the name where it follows as who did it */
+function escalationWhom(ticket: Ticket, { about, by, level, why }: TimelineEntry): string {
   const notes = [level && LEVEL[level], why && PASSED_OVER_BECAUSE[why]].filter(Boolean).join(", ");
-  return about ? `${nameIn(ticket, about)} (${notes})` : notes;
+  return about && about !== by ? `${nameIn(ticket, about)} (${notes})` : notes;
 }
 
 /** "Stap 1 van 3: bij Marieke Verstappen (leidinggevende), sinds …": where an escalation stands; undefined without one. */

@@ -177,12 +177,36 @@ describe("what cannot wait", () => {
     await eva.readsLast(number, "Ter informatie, DVO 6.2");
     await eva.picture("day-53-leak-overview-dark");
     expect(await daan.everything()).not.toContain(number);
+
+    await eva.press("Moment van ontdekken", "Ter informatie, DVO 6.2");
+    await eva.fill("Op welke dag is het ontdekt?", "2026-11-23");
+    await eva.fill("Hoe laat?", "16:30");
+    await eva.picture("day-54-discovered-form-dark");
+    await eva.press("Bewaar moment", number);
+    await sam.reads(number, "72 uur na het ontdekken is op 26 november 2026 om 16.30 uur");
+    await sam.picture("day-54-discovered-helpdesk");
+    await noor.press("Aanvullen", number);
+    await noor.picture("day-54-more-about-leak");
+    await noor.fill("Om welke gegevens gaat het, en van hoeveel mensen?", "Een lijst met twaalf adressen.");
+    await noor.press("Verstuur aanvulling", number);
+    await sam.reads(number, "Een lijst met twaalf adressen.");
+  });
+
+  it("is not, when somebody only asks", async () => {
+    await daan.say("ik krijg rare mail");
+    await daan.press("Nee, gewone melding");
+    await daan.readsLast("Storing of vraag melden", "Wat is er aan de hand?");
+    expect(await daan.field("Wat is er aan de hand?").inputValue()).toBe("ik krijg rare mail");
+    await daan.press("Melden");
+    await daan.readsLast("Ontvangen door de Helpdesk", "ik krijg rare mail");
   });
 });
 
 describe("somebody who does not get on with it", () => {
-  it("goes by the manager and the incident manager to the manager ICT", async () => {
-    const number = await reports(noor, "Mijn mailbox is al een week vol");
+  let number = "";
+
+  it("goes to their manager first, and then to the incident manager", async () => {
+    number = await reports(noor, "Mijn mailbox is al een week vol");
     await noor.press("Verloop", number);
     await noor.press("Ik kom er niet uit", number);
     await noor.picture("day-61-asking");
@@ -202,6 +226,35 @@ describe("somebody who does not get on with it", () => {
     await iris.reads(number, "Ligt nu bij iemand anders.");
     await iris.picture("day-62-passed-on-dark");
     await sam.picture("day-62-helpdesk");
+  });
+
+  it("goes on by the team lead to the manager ICT, who settles it", async () => {
+    const tessa = await stage.seat("tessa", PHONE);
+    await tessa.readsLast(number, "Escalatie, stap 2 van 3");
+    await tessa.press("Ik pak dit op", number);
+    await tessa.reads(number, "Opgepakt door Tessa Claes");
+    await tessa.press("Naar het directieberaad", number);
+    await tessa.picture("day-63-to-the-board");
+    await tessa.press("Via de manager ICT", number);
+    const anouk = await stage.seat("anouk", PHONE);
+    await anouk.readsLast(number, "Escalatie, stap 3 van 3");
+    await anouk.picture("day-63-ict-manager");
+    await anouk.press("Afgerond", number);
+    await anouk.fill("Wat hebt u afgesproken? De melder leest dit.", "U krijgt vandaag een grotere mailbox.");
+    await anouk.press("Rond de escalatie af", number);
+    await anouk.reads(number, "Afgerond door Anouk Timmermans");
+    await noor.readsLast(number, "U krijgt vandaag een grotere mailbox.");
+    await noor.picture("day-63-settled-reporter");
+  });
+
+  it("or the manager finds it not needed, and says so", async () => {
+    const number = await reports(noor, "Mijn tweede muis is stuk");
+    await noor.say(`ik kom er niet uit ${number}`);
+    const marieke = await stage.seat("marieke", PHONE);
+    await marieke.readsLast(number, "Escalatie, stap 1 van 3");
+    await marieke.press("Niet nodig", number);
+    await noor.reads(number, "De leidinggevende vindt het niet nodig");
+    await noor.picture("day-64-not-needed-reporter");
   });
 });
 
@@ -227,6 +280,31 @@ describe("a term that will be missed", () => {
     await samAlone.reads(number, "De melder is akkoord met 27 november");
     await samAlone.picture("day-42-agreed");
     await noor.picture("day-42-agreed-reporter");
+  });
+});
+
+describe("other terms", () => {
+  it("are met in time, or are to be talked about", async () => {
+    const [soon, later] = [await reports(daan, "Mijn muis hapert"), await reports(daan, "Mijn scherm is te donker")];
+    await sam.press("Oppakken", soon);
+    await sam.reads(soon, "Opgepakt door Sam Linssen");
+    await sam.press("Oppakken", later);
+    await sam.reads(later, "Opgepakt door Sam Linssen");
+    await stage.moveClockTo("2026-11-25T16:30:00+01:00");
+    const samAlone = await stage.seat("sam", PHONE);
+    await samAlone.reads(soon, "De afgesproken tijd is bijna voorbij");
+    await samAlone.press("Het lukt op tijd", soon);
+    await samAlone.reads(soon, "Het lukt op tijd");
+    await samAlone.reads(later, "De afgesproken tijd is bijna voorbij");
+    await samAlone.say(`voorstel ${later} 27-11-2026 12:00`);
+    await samAlone.reads(later, "Voorgesteld: 27 november 2026");
+    await daan.press("Ik wil overleggen", later);
+    await daan.fill("Wat wilt u bespreken?", "Ik ben er dan niet.");
+    await daan.picture("day-43-talk");
+    await daan.press("Verstuur", later);
+    await daan.reads(later, "U wilt overleggen");
+    await samAlone.reads(later, "De melder wil overleggen");
+    await samAlone.picture("day-43-talk-helpdesk");
   });
 });
 

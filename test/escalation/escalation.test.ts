@@ -149,6 +149,7 @@ describe("the incident manager", () => {
     const ticket = await house.ticket(VENLO, number);
     const own = await house.show(VENLO, `ticket:${number}:${String(ticket.cards.reporter)}`, personPlace(noor.id));
     expect(textOf(own)).toContain("Vrijdag komt er een nieuwe printer");
+    expect(dataOf(own)).toMatchObject({ hasMessage: true, messageBy: "Iris Smeets" });
   });
   it("brings a dispute to the team lead: step 2", async () => {
     const { house, number } = await atTeamLead();

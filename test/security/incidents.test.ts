@@ -56,6 +56,13 @@ describe("words of an incident", () => {
     const filed = await house.press(noor, "ticket.report", { ...form, nonce: "g", anyway: "true" });
     expect(filed.card?.template).toBe("ticket-reporter");
   });
+  it("are asked about once: who said that it is an ordinary report is not asked again", async () => {
+    const house = openSecurity();
+    const form = await house.press(noor, "ticket.form", { text: "ik krijg rare mail", ordinary: "true" });
+    const { nonce, text, ordinary } = dataOf(form);
+    const filed = await house.press(noor, "ticket.report", { nonce, text, ordinary });
+    expect(filed.card?.template).toBe("ticket-reporter");
+  });
   it("are an answer first when a question is open", async () => {
     const house = openSecurity();
     const ticket = await reported(house, "phishing");
