@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from "node:fs";
 import { CHANNELS } from "../../src/sandbox/people.ts";
 import type { Json } from "../support/card-reading.ts";
 import type { Colleague } from "../support/colleague.ts";
@@ -15,31 +16,30 @@ export interface Prey {
   readonly deciders: readonly string[];
 }
 
+const CARDS = new URL("../../cards/", import.meta.url);
+/** Of every button there is, and some that there are not. */
 const VERBS = [
-  ...["approve", "reject", "hand-over", "assign", "revoke", "arranged", "leave", "open", "list"].map(
-    (verb) => `approval.${verb}`,
+  ...new Set(
+    readdirSync(CARDS).flatMap(
+      (file) => readFileSync(new URL(file, CARDS), "utf8").match(/(?<="verb": ")[^"]+/g) ?? [],
+    ),
   ),
-  ...["open", "ask", "answer", "add", "withdraw", "take", "resolve", "confirm", "reopen", "list", "report"].map(
-    (verb) => `ticket.${verb}`,
-  ),
-  ...["pass-to-operations", "pass-to-helpdesk", "pass-to-supplier"].map((verb) => `ticket.${verb}`),
-  ...["request.file", "request.form", "request.catalogue", "approval.gone", "constructor", "__proto__", ""],
+  ...["approval.list", "approval.gone", "constructor", "__proto__", ""],
 ];
+const DECIDING = VERBS.filter((verb) => verb.startsWith("approval."));
 const TYPED = [
-  ...["goedkeuren", "akkoord", "afwijzen", "besluit intrekken", "laat beslissen", "aanwijzen", "ingesteld"],
   ...[
+    "goedkeuren",
+    "akkoord",
+    "afwijzen",
+    "besluit intrekken",
+    "laat beslissen",
+    "aanwijzen",
+    "ingesteld",
     "lukt niet",
-    "status",
-    "open",
-    "",
-    "oppakken",
-    "vraag",
-    "antwoord",
-    "aanvullen",
-    "intrekken",
-    "oplossen",
-    "beheer",
   ],
+  ...["status", "open", "", "bekijk", "oppakken", "vraag", "antwoord", "aanvullen", "intrekken", "oplossen", "beheer"],
+  ...["bericht", "notitie", "toewijzen", "wacht", "samenvoegen", "prioriteit", "voorstel", "incident", "calamiteit"],
 ];
 const ORGANISATIONS = ["venlo", "roermond", "weert", "nederweert", "ict-nml"];
 const ODD: readonly unknown[] = [
@@ -86,6 +86,15 @@ export function createAttacks(random: () => number, { numbers, organisation, mes
         text: "De beamer is stuk",
         team: "helpdesk",
       },
+      ...{
+        into: number(),
+        assignee: seldomOdd(self),
+        message: "Hallo",
+        waitsFor: "something-else",
+        until: "",
+        priority: "1",
+      },
+      ...{ verdict: "calamity", decision: "Ja", answers: "Ja", update: "Nieuws", parts: "Alles", closing: "Klaar" },
       ...{ kind: oneOf(["extra-storage", "mailbox-rights", "constructor"]), whose: "colleague", owner },
       ...{ right: "mail-read", folder: "G:\\Team", gigabytes: "5", isGone: oneOf(["", "true"]), address: "" },
     };
@@ -112,7 +121,7 @@ export function createAttacks(random: () => number, { numbers, organisation, mes
       const which = perhaps(0.5) ? oneOf(numbers) : guessed();
       return { ...envelope, text: `${oneOf(TYPED)} ${which} ${oneOf(["", "nee", ...deciders.map(partOf)])}` };
     }
-    const verb = oneOf(VERBS);
+    const verb = perhaps(0.5) ? oneOf(DECIDING) : oneOf(VERBS);
     const sent = data(who.person.id);
     if (perhaps(0.2)) return { ...envelope, value: Object.assign({ verb }, sent) };
     const action = { type: "Action.Execute", verb, data: sent };
