@@ -31,6 +31,21 @@ const MORNING: readonly (readonly [string, string])[] = [
   ["mirjam", "Mijn laptop start traag op"],
 ];
 
+const EVENING: readonly (readonly [string, string])[] = [
+  ["hanneke", "Outlook vraagt steeds om mijn wachtwoord"],
+  ["sanne", "De printer bij de balie trekt scheef"],
+  ["peter", "Mijn muis doet het niet"],
+  ["bram", "Ik zie mijn map Projecten niet meer"],
+  ["karel", "Mijn scherm flikkert"],
+  ["mirjam", "Mijn agenda laat niets zien"],
+  ["emma", "Teams start niet op"],
+  ["daan", "De wifi valt weg in kamer 2.12"],
+  ["lotte", "Mijn telefoon gaat niet over"],
+  ["marieke", "Mijn laptop wordt heet"],
+  ["noor", "Excel is traag"],
+  ["hanneke", "De scanner doet het niet"],
+];
+
 let stage: Stage;
 let noor: Seat, daan: Seat, sam: Seat, fatima: Seat, ruben: Seat;
 const numbers = new Map<string, string>();
@@ -259,6 +274,15 @@ describe("something that not everybody may read", () => {
     await samAlone.picture("day-13-sensitive-sam");
     await noor.reads(number, "1 keer, door Sam Linssen");
     await noor.picture("day-13-sensitive-reporter");
+  });
+});
+
+describe("after hours", () => {
+  it("reports come in all the same, and wait for the morning", async () => {
+    await stage.moveClockTo("2026-11-24T22:30:00+01:00");
+    for (const [person, text] of EVENING) await files(person, text);
+    const hanneke = await stage.seat("hanneke", PHONE);
+    await hanneke.readsLast("Ontvangen door de Helpdesk", "De Helpdesk is nu gesloten.", "woensdag om 8.00 uur");
   });
 });
 
