@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import {
   type Activity,
   ActivityTypes,
@@ -71,10 +72,22 @@ export class HelpdeskAdapter extends CloudAdapter {
       context.turnState.set(INVOKE_RESPONSE_KEY, activity);
       return "";
     }
-    const { reference, beneath } = incomingOf(context);
-    return shownId(await this.#platform.post(reference, withoutRouting(activity), beneath ? { beneath } : {}));
+    return shownId(await this.#postPatiently(incomingOf(context), withoutRouting(activity)));
+  }
+
+  /** Where much is going on, the platform takes an answer a moment later; it has said that it did not take this one. */
+  async #postPatiently({ reference, beneath }: Incoming, activity: object): Promise<Sent> {
+    for (let tries = 1; ; tries++) {
+      const sent = await this.#platform.post(reference, activity, beneath ? { beneath } : {});
+      if (sent.is !== "refused" || sent.cause !== "throttled" || tries === MOST_TRIES) return sent;
+      await pause(Math.min(sent.retryAfter ?? tries * PAUSE_MS, LONGEST_PAUSE_MS));
+    }
   }
 }
+
+const MOST_TRIES = 5;
+const PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 5_000;
 
 /** What may have been shown counts as shown: saying it twice is worse than the small chance of not at all. */
 function shownId(sent: Sent): string {

@@ -402,6 +402,34 @@ describe("a store that hangs", () => {
   });
 });
 
+describe("an answer where too much is going on", () => {
+  const busy = (times: number) => {
+    let refused = 0;
+    edge.teams.answer = (response) => {
+      if (refused++ < times) return void response.writeHead(429, { "retry-after": "0" }).end();
+      response.writeHead(201, { "content-type": "application/json" }).end('{"id":"1"}');
+    };
+  };
+
+  it("is given a moment later, as often as it takes", async () => {
+    await open(() => ({ talk: async () => [{ summary: "Hallo" }] }));
+    busy(3);
+    await edge.send(recorded("personal-message"));
+
+    await expect.poll(said).toEqual(["Hallo", "Hallo", "Hallo", "Hallo"]);
+    expect(edge.logged).toEqual([]);
+  });
+
+  it("is given up after five tries, and there is a line in the log", async () => {
+    await open(() => ({ talk: async () => [{ summary: "Hallo" }] }));
+    busy(Infinity);
+    await edge.send(recorded("personal-message"));
+
+    await expect.poll(() => edge.logged.length).toBeGreaterThan(0);
+    expect(said().filter((text) => text === "Hallo")).toHaveLength(5);
+  });
+});
+
 describe("an activity that cannot be from Teams", () => {
   const denied = async (changes: Record<string, unknown>) => {
     await open();
