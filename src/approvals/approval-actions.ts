@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { plain } from "../lib/words.ts";
+import { theOneCalled } from "../lib/words.ts";
 import type { Message } from "../lib/message.ts";
 import type { Outcome } from "../lib/outcome.ts";
 import { type PersonId, isAgent, reach } from "../people/person.ts";
@@ -98,14 +98,16 @@ function deciding<S extends z.ZodType<Target>>(approvals: Approvals, how: Decidi
 const asksSomebodyElse = (before: Ticket, after: Ticket): boolean =>
   waitingFor(after).some((person) => !waitingFor(before).includes(person));
 
-/** Who was chosen, or the one person whose name this is or is a part of. */
+/** Who was chosen, or named by who types. */
 function chosenIn({ decider, name }: z.output<typeof ChooseInput>, bench: Bench, { actor, now }: By) {
-  if (decider || name === "") return decider;
-  const people = assignable(bench, now).flatMap(({ colleague }) => (colleague.id === actor.id ? [] : [colleague]));
-  const typed = plain(name);
-  const exact = people.filter((one) => plain(one.name) === typed);
-  const [only, ...others] = exact.length > 0 ? exact : people.filter((one) => plain(one.name).includes(typed));
-  return others.length === 0 ? only?.id : undefined;
+  const people = assignable(bench, now).map(({ colleague }) => colleague);
+  return (
+    decider ??
+    theOneCalled(
+      people.filter(({ id }) => id !== actor.id),
+      name,
+    )?.id
+  );
 }
 
 /** Trying to decide without the right to leaves a trace. */

@@ -1,9 +1,9 @@
 import { type Instant, dateOf } from "../lib/instant.ts";
 import { type Log, describeError } from "../lib/log.ts";
 import { type Place, personPlace } from "../lib/place.ts";
-import type { OrganisationId, Person, PersonId } from "../people/person.ts";
-import { showingsOf } from "../tickets/ticket-showings.ts";
-import { BOT, type Ticket, type TicketNumber } from "../tickets/ticket.ts";
+import type { OrganisationId, PersonId } from "../people/person.ts";
+import { changeByItself } from "../tickets/by-itself.ts";
+import type { By, Ticket, TicketNumber } from "../tickets/ticket.ts";
 import { type ApprovalTerms, isReminderDue, lateDeciders } from "./approval-clock.ts";
 import type { Approvals } from "./approvals.ts";
 import { lookAgain, remind } from "./asking.ts";
@@ -42,17 +42,15 @@ export function createApprovalWatch(options: ApprovalWatchOptions): ApprovalWatc
   };
 
   async function lookAt(organisation: OrganisationId, number: TicketNumber): Promise<void> {
-    const before = await tickets.find(organisation, number);
-    if (!before) return;
-    const after = await due(before.ticket);
-    if (!after) return void lookedAt.set(number, dateOf(now()).getTime());
-    await approvals.introduce(after);
-    // A conflict is somebody who was quicker: the next look sees what is left to do.
-    await tickets.save({ before, after, showings: showingsOf(before.ticket, after, undefined) });
+    const done = await changeByItself(tickets, { organisation, number, now: now() }, async (ticket, by) => {
+      const after = await due(ticket, by);
+      if (after) await approvals.introduce(after);
+      return after;
+    });
+    if (done === "left") lookedAt.set(number, dateOf(now()).getTime());
   }
 
-  async function due(ticket: Ticket): Promise<Ticket | undefined> {
-    const by = { actor: botIn(ticket.organisation), now: now() };
+  async function due(ticket: Ticket, by: By): Promise<Ticket | undefined> {
     const terms = termsOf(ticket.organisation);
     const bench = await approvals.benchOf(ticket);
     const moved = lookAgain(ticket, bench, lateDeciders(ticket, terms, by.now), by);
@@ -95,10 +93,3 @@ export function createApprovalWatch(options: ApprovalWatchOptions): ApprovalWatc
 const PERSON = personPlace("");
 const personIn = (place: Place): PersonId | undefined =>
   place.startsWith(PERSON) ? (place.slice(PERSON.length) as PersonId) : undefined;
-
-const botIn = (organisation: OrganisationId): Person => ({
-  id: BOT,
-  name: "Helpdesk",
-  appointments: [organisation],
-  grants: [],
-});

@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { type Showing, outboxRows } from "../delivery/outbox.ts";
+import { hashOf } from "../lib/hash.ts";
 import { commit } from "../lib/commit.ts";
 import type { Instant } from "../lib/instant.ts";
-import { keyPart } from "../lib/place.ts";
 import { type Change, type Row, type Rows, type Value, collect, under } from "../lib/rows.ts";
 import type { OrganisationId } from "../people/person.ts";
-import type { Once } from "../tickets/ticket-store.ts";
+import { type Once, seenKey } from "../tickets/ticket-store.ts";
 import type { TicketNumber } from "../tickets/ticket.ts";
 import { Calamity, aimToWatch } from "./calamity.ts";
 
@@ -83,9 +83,6 @@ export function createCalamityStore(
 
 const calamityKey = (number: TicketNumber): string => `calamity|${number}`;
 
-const seenKey = ({ person, nonce, act }: Once): string =>
-  `seen|${person}|${keyPart(JSON.stringify(["calamity", nonce, act]))}`;
-
 function listKeys(calamity: Calamity): readonly string[] {
   const isOpen = calamity.state.status === "proposed" || calamity.state.status === "declared";
   const aim = aimToWatch(calamity);
@@ -117,5 +114,3 @@ function eventOf(calamity: Calamity): Value {
     previous: calamity.chain,
   };
 }
-
-const hashOf = (value: Value): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");

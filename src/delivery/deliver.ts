@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hashOf } from "../lib/hash.ts";
 import { instant } from "../lib/instant.ts";
 import type { Log } from "../lib/log.ts";
 import type { Message } from "../lib/message.ts";
@@ -287,5 +287,3 @@ function afterPress(item: Item, card: Card, now: number): number {
   const latest = Math.max(0, ...pressedRows(item, card).map(askedAt));
   return latest > now + AFTER_PRESS_MS ? 0 : latest + AFTER_PRESS_MS;
 }
-
-const hashOf = (message: Message): string => createHash("sha256").update(JSON.stringify(message)).digest("hex");

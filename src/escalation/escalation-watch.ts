@@ -1,8 +1,7 @@
 import type { Instant } from "../lib/instant.ts";
 import { type Log, describeError } from "../lib/log.ts";
 import type { OrganisationId } from "../people/person.ts";
-import { showingsOf } from "../tickets/ticket-showings.ts";
-import { botIn } from "../tickets/ticket-watch.ts";
+import { changeByItself } from "../tickets/by-itself.ts";
 import type { TicketNumber } from "../tickets/ticket.ts";
 import { lookAgain } from "./escalate.ts";
 import { type Escalations, waitingFor } from "./escalation-actions.ts";
@@ -30,13 +29,11 @@ export function createEscalationWatch({ house, organisations, now, log }: Escala
   }
 
   async function lookAt(organisation: OrganisationId, number: TicketNumber): Promise<void> {
-    const before = await tickets.find(organisation, number);
-    if (!before) return;
-    const by = { actor: botIn(organisation), now: now() };
-    const after = lookAgain(before.ticket, await house.ladderOf(before.ticket), by);
-    if (!after) return;
-    await Promise.all(waitingFor(after).map((person) => introduce(person, after)));
-    await tickets.save({ before, after, showings: showingsOf(before.ticket, after, undefined) });
+    await changeByItself(tickets, { organisation, number, now: now() }, async (ticket, by) => {
+      const after = lookAgain(ticket, await house.ladderOf(ticket), by);
+      if (after) await Promise.all(waitingFor(after).map((person) => introduce(person, after)));
+      return after;
+    });
   }
 
   return async () => {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { hashOf } from "../lib/hash.ts";
 import { type Instant, dateOf } from "../lib/instant.ts";
 import { keyPart } from "../lib/place.ts";
 import type { Change, Row, Value } from "../lib/rows.ts";
@@ -93,8 +93,6 @@ function eventOf(before: Outage | undefined, after: Outage): Value {
   const last = after.news.at(-1);
   return { kind: "news", at: last?.at, by: last?.by, text: hashOf(last?.text ?? ""), ...previous };
 }
-
-const hashOf = (what: Value | string): string => createHash("sha256").update(JSON.stringify(what)).digest("hex");
 
 const Pass = z.object({ version: z.number(), after: z.string(), isDone: z.boolean() });
 export type Pass = z.infer<typeof Pass>;

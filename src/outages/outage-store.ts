@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type Showing, cardKey, outboxRows } from "../delivery/outbox.ts";
 import { commit } from "../lib/commit.ts";
 import type { Instant } from "../lib/instant.ts";
-import { channelPlace, keyPart, personPlace } from "../lib/place.ts";
+import { channelPlace, personPlace } from "../lib/place.ts";
 import { type Change, type Row, type Rows, type Value, collect, under } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
-import type { Once } from "../tickets/ticket-store.ts";
+import { type Once, seenKey } from "../tickets/ticket-store.ts";
 import type { TicketNumber } from "../tickets/ticket.ts";
 import type { Outage } from "./outage.ts";
 import {
@@ -257,5 +257,3 @@ const replaced = (key: string, etag: string, value: object): Change => ({
   ...{ replace: key, etag },
   value: value as unknown as Value,
 });
-
-const seenKey = ({ person, nonce, act }: Once): string => `seen|${person}|${keyPart(JSON.stringify([nonce, act]))}`;

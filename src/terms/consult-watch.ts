@@ -5,7 +5,7 @@ import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Desk } from "../tickets/desk.ts";
 import { type ConsultTerms, consultAt } from "../tickets/term.ts";
 import { showingsOf } from "../tickets/ticket-showings.ts";
-import { botIn } from "../tickets/ticket-watch.ts";
+import { botIn } from "../tickets/by-itself.ts";
 import { type TicketNumber, assigneeOf } from "../tickets/ticket.ts";
 import { askWhetherInTime } from "./consult.ts";
 

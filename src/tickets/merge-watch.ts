@@ -7,7 +7,7 @@ import { following, joinedBy, leftBy } from "./merge.ts";
 import type { Link } from "./ticket-rows.ts";
 import { showingsOf, ticketSubject } from "./ticket-showings.ts";
 import type { TicketStore } from "./ticket-store.ts";
-import { botIn } from "./ticket-watch.ts";
+import { botIn } from "./by-itself.ts";
 import type { By, Ticket, TicketNumber } from "./ticket.ts";
 
 export interface MergeWatchOptions {

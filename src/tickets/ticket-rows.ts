@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hashOf } from "../lib/hash.ts";
 import { type Instant, dateOf, instant } from "../lib/instant.ts";
 import type { Change, Row, Value } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
@@ -284,8 +284,6 @@ const textHash = (entry: TimelineEntry, ticket: Ticket): string | undefined => {
   const text = entry.kind === "reported" || entry.kind === "requested" ? ticket.text : entry.text;
   return text === undefined ? undefined : hashOf({ text });
 };
-
-const hashOf = (value: Value): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 /** Last year's rows are outside input too. */
 export const ticketOf = (row: Row): Ticket => Ticket.parse(row.value);

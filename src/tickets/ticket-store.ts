@@ -251,4 +251,6 @@ function listRange(person: PersonId, after: string, limit: number) {
   return after === "" ? all : { ...all, from: `by-requester|${person}|${after}}` };
 }
 
-const seenKey = ({ person, nonce, act }: Once): string => `seen|${person}|${keyPart(JSON.stringify([nonce, act]))}`;
+/** The row that says that an act was dealt with. */
+export const seenKey = ({ person, nonce, act }: Once): string =>
+  `seen|${person}|${keyPart(JSON.stringify([nonce, act]))}`;

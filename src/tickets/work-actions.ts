@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Message } from "../lib/message.ts";
-import { plain } from "../lib/words.ts";
+import { plain, theOneCalled } from "../lib/words.ts";
 import { type Person, isAgent } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Target, changing, viewFor } from "./change-ticket.ts";
@@ -81,12 +81,7 @@ async function openTicketTo(desk: Desk, actor: Person, number: TicketNumber): Pr
   return found?.state.status === "merged" ? findFor(desk, actor, found.state.into) : found;
 }
 
-/** Who was chosen, or the one whose name this is or is a part of. */
+/** Who was chosen, or named by who types. */
 function chosenIn(agents: readonly Person[], { assignee, name }: z.output<typeof AssignInput>): Person | undefined {
-  if (assignee) return agents.find(({ id }) => id === assignee);
-  const typed = plain(name);
-  if (typed === "") return undefined;
-  const exact = agents.filter((agent) => plain(agent.name) === typed);
-  const [only, ...others] = exact.length > 0 ? exact : agents.filter((agent) => plain(agent.name).includes(typed));
-  return others.length === 0 ? only : undefined;
+  return assignee ? agents.find(({ id }) => id === assignee) : theOneCalled(agents, name);
 }
