@@ -1,6 +1,6 @@
 import type { CardAction, Command } from "../people/turn.ts";
-import type { Desk } from "../tickets/desk.ts";
-import { type TypedButton, elsewhere, forOneself, typedButton } from "../tickets/ticket-commands.ts";
+import { findFor } from "../tickets/find-ticket.ts";
+import { type TypedButton, forHelpdesk, forOneself, typedButton } from "../tickets/ticket-commands.ts";
 import { listToDecide, refusedUnseen } from "./approval-actions.ts";
 import type { Approvals } from "./approvals.ts";
 
@@ -22,22 +22,17 @@ export function approvalCommands(
 ): readonly Command[] {
   const { desk } = approvals;
   const button = (typed: TypedButton) =>
-    typedButton(desk, actions, typed, (number, turn) => refusedUnseen(approvals, number, turn));
+    typedButton(desk, actions, typed, async (number, turn) => {
+      const ticket = await findFor(desk, turn.actor, number);
+      if (!ticket) await refusedUnseen(approvals, number, turn);
+      return ticket;
+    });
   return [
     forOneself({
       says: /^(?:te beslissen|beslissen|mijn besluiten)[.!?]*$/i,
       run: async (_, turn) => [await listToDecide(approvals, turn)],
     }),
     ...OWN.map((typed) => forOneself(button(typed))),
-    inHelpdesksChannel(desk, button(ASSIGN)),
+    forHelpdesk(desk, button(ASSIGN)),
   ];
 }
-
-/** Where nobody else can, the Helpdesk says in its own channel who decides. */
-const inHelpdesksChannel = (desk: Desk, { says, run }: Command): Command => ({
-  says,
-  run: async (match, turn) => {
-    const isTheirs = turn.chat !== "channel" || (await desk.teamIn(turn.reference.conversationId)) === "helpdesk";
-    return isTheirs ? run(match, turn) : elsewhere;
-  },
-});

@@ -1,6 +1,6 @@
 import { type Place, personPlace } from "../lib/place.ts";
 import type { Directory } from "../people/directory.ts";
-import type { Colleague, OrganisationId, PersonId } from "../people/person.ts";
+import type { Colleague, OrganisationId, PersonId, Role } from "../people/person.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import type { Bench, Candidate } from "./deciders.ts";
 
@@ -17,19 +17,27 @@ export interface Seat {
   readonly owner?: PersonId | undefined;
 }
 
-/** Everybody who may have a say, as the directory and Teams know them now. */
-export async function loadBench({ directory, isReachable }: BenchSources, seat: Seat): Promise<Bench> {
-  const { requester, organisation, owner } = seat;
+/** Finds people for something of this organisation, each with whether they can be written to. */
+export function candidatesIn({ directory, isReachable }: BenchSources, organisation: OrganisationId) {
   const candidate = async (colleague: Colleague): Promise<Candidate> => ({
     colleague,
     isReachable: await isReachable(organisation, personPlace(colleague.id)),
   });
-  const named = async (id: PersonId | undefined): Promise<Candidate | undefined> => {
-    const colleague = id && (await directory.colleague(id));
-    return colleague && candidate(colleague);
+  return {
+    async named(id: PersonId | undefined): Promise<Candidate | undefined> {
+      const colleague = id && (await directory.colleague(id));
+      return colleague && candidate(colleague);
+    },
+    holding: async (role: Role): Promise<readonly Candidate[]> =>
+      Promise.all((await directory.holders(role, organisation)).map(candidate)),
   };
-  const holding = async (role: "approver" | "incident-manager") =>
-    Promise.all((await directory.holders(role, organisation)).map(candidate));
+}
+
+/** Everybody who may have a say, as the directory and Teams know them now. */
+export async function loadBench(sources: BenchSources, seat: Seat): Promise<Bench> {
+  const { requester, organisation, owner } = seat;
+  const { directory } = sources;
+  const { named, holding } = candidatesIn(sources, organisation);
 
   const manager = await named((await directory.colleague(requester))?.manager);
   const [substitute, managersManager, owning, authorised, assigners] = await Promise.all([

@@ -3,6 +3,7 @@ import { dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import { type Outcome, refuse } from "../lib/outcome.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
+import { isAmongThemselves } from "../tickets/desk.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import type { By, TicketNumber } from "../tickets/ticket.ts";
 import { calamityListCard, calamityMoreCard } from "./calamity-cards.ts";
@@ -145,11 +146,9 @@ const MOST_LISTED = 20;
 
 /** *Calamiteiten*: what is proposed or lasts, for who works on it. */
 export async function listCalamities(calamities: Calamities, turn: Turn): Promise<Message> {
-  const { chat, reference, actor } = turn;
-  const isTeams = chat !== "channel" || (await calamities.desk.teamIn(reference.conversationId)) !== undefined;
-  if (!isTeams || chat === "group") return textCard(IN_PERSONAL_CHAT);
+  if (!(await isAmongThemselves(calamities.desk, turn))) return textCard(IN_PERSONAL_CHAT);
   const numbers = await calamities.store.open(MOST_LISTED);
   const found = await Promise.all(numbers.map((number) => calamities.store.find(number)));
-  const theirs = found.flatMap((one) => (one && isMember(one.calamity, actor) ? [one.calamity] : []));
+  const theirs = found.flatMap((one) => (one && isMember(one.calamity, turn.actor) ? [one.calamity] : []));
   return calamityListCard(theirs);
 }

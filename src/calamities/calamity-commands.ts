@@ -2,16 +2,13 @@ import type { Message } from "../lib/message.ts";
 import { keyPart } from "../lib/place.ts";
 import { plain } from "../lib/words.ts";
 import type { OrganisationId } from "../people/person.ts";
-import type { CardAction, Command, Turn } from "../people/turn.ts";
-import { type TypedButton, elsewhere, typedButton } from "../tickets/ticket-commands.ts";
-import type { TicketNumber } from "../tickets/ticket.ts";
+import { type CardAction, type Command, type Turn, actionOf } from "../people/turn.ts";
+import { NUMBER, type TypedButton, forTeams, numberOf, typedButton } from "../tickets/ticket-commands.ts";
 import { listCalamities } from "./calamity-actions.ts";
 import { DUTY, STEP } from "./calamity-words.ts";
 import { type Duty, type Kind, STEPS } from "./calamity.ts";
 import { openCalamity } from "./change-calamity.ts";
 import type { Calamities } from "./calamities.ts";
-
-const NUMBER = String.raw`(M\d{2}-\d{6})`;
 
 const ON_TICKETS: readonly TypedButton[] = [
   { says: "eerste beoordeling|beoordeling", verb: "calamity.assess", field: "answers" },
@@ -55,9 +52,7 @@ export function calamityCommands(
   actions: Readonly<Record<string, CardAction>>,
 ): readonly Command[] {
   const press = async (verb: string, number: string | undefined, fields: object, turn: Turn): Promise<Message> => {
-    const action = actions[verb];
-    if (!action) throw new Error(`no action for ${verb}`);
-    return action({ ...fields, calamity: (number ?? "").toUpperCase(), nonce: keyPart(turn.activityId) }, turn);
+    return actionOf(actions, verb)({ ...fields, calamity: numberOf(number), nonce: keyPart(turn.activityId) }, turn);
   };
   const typed = ({ says, verb, field, also }: TypedButton): Command => ({
     says: new RegExp(String.raw`^(?:${says})\s+${NUMBER}(?:\s*[:,-]?\s+([\s\S]+))?$`, "i"),
@@ -78,7 +73,7 @@ export function calamityCommands(
     {
       says: new RegExp(String.raw`^calamiteit\s+${NUMBER}[.!?]*$`, "i"),
       run: async ([, number = ""]: readonly string[], turn: Turn) => [
-        await openCalamity(calamities, number.toUpperCase() as TicketNumber, turn),
+        await openCalamity(calamities, numberOf(number), turn),
       ],
     },
     {
@@ -93,7 +88,7 @@ export function calamityCommands(
     onDuty("ik stop met", "calamity.leave-duty"),
     ...TYPED.map(typed),
     ...ON_TICKETS.map((button) => typedButton(calamities.desk, actions, button)),
-  ].map((command) => amongThemselves(calamities, command));
+  ].map((command) => forTeams(calamities.desk, command));
 }
 
 /** The organisations that were typed; unless any was, that of the ticket. */
@@ -103,7 +98,7 @@ async function whomOf(
   typed: string | undefined,
 ): Promise<readonly OrganisationId[]> {
   if (typed === undefined) {
-    const found = await store.find((number ?? "").toUpperCase() as TicketNumber);
+    const found = await store.find(numberOf(number));
     return found ? [found.calamity.from] : [];
   }
   if (EVERYBODY.test(plain(typed))) return directory.organisations.map(({ id }) => id);
@@ -112,12 +107,3 @@ async function whomOf(
   // One that nobody knows: none, so that the form asks again instead of leaving somebody out.
   return known.every((id) => id !== undefined) ? known : [];
 }
-
-/** In a municipality's channel or a group chat others would read along. */
-const amongThemselves = ({ desk }: Calamities, { says, run }: Command): Command => ({
-  says,
-  run: async (match, turn) => {
-    const isTheirs = turn.chat !== "channel" || (await desk.teamIn(turn.reference.conversationId)) !== undefined;
-    return isTheirs && turn.chat !== "group" ? run(match, turn) : elsewhere;
-  },
-});

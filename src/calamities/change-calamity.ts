@@ -3,6 +3,7 @@ import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Value } from "../lib/rows.ts";
 import { holds } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
+import { isAmongThemselves } from "../tickets/desk.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import type { TicketNumber } from "../tickets/ticket.ts";
 import type { Calamities } from "./calamities.ts";
@@ -62,11 +63,8 @@ export async function viewFor(
 }
 
 /** The log is for the people who work on it, in their own chat or in a team's channel. */
-export async function mayReadHere({ desk }: Calamities, calamity: Calamity, { actor, chat, reference }: Turn) {
-  if (!isMember(calamity, actor)) return false;
-  if (chat === "channel") return (await desk.teamIn(reference.conversationId)) !== undefined;
-  return chat === "personal";
-}
+export const mayReadHere = async ({ desk }: Calamities, calamity: Calamity, turn: Turn): Promise<boolean> =>
+  isMember(calamity, turn.actor) && isAmongThemselves(desk, turn);
 
 async function readsAsBeheer({ desk }: Calamities, calamity: Calamity, { actor, chat, reference }: Turn) {
   if (chat === "channel") return (await desk.teamIn(reference.conversationId)) === "operations";

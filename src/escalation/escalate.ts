@@ -1,5 +1,5 @@
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
-import type { Person, PersonId } from "../people/person.ts";
+import { type Person, type PersonId, holds } from "../people/person.ts";
 import type { EscalatedTo, Escalation } from "../tickets/in-doubt.ts";
 import {
   BOT,
@@ -11,6 +11,7 @@ import {
   forReporter,
   isFull,
   isOpen,
+  notOpen,
   recorded,
   spoken,
 } from "../tickets/ticket.ts";
@@ -219,14 +220,7 @@ export function askedAs(
   { escalation, organisation }: Ticket,
   actor: Pick<Person, "id" | "grants">,
 ): EscalatedTo | undefined {
-  const isHelpdesks = actor.grants.some(
-    ({ role, organisations }) => role === "helpdesk" && organisations.includes(organisation),
-  );
+  const isHelpdesks = holds(actor, "helpdesk", organisation);
   const theirs = (escalation?.asked ?? []).filter(({ person }) => (person ? person === actor.id : isHelpdesks));
   return theirs.findLast(({ over }) => !over) ?? theirs.at(-1);
-}
-
-function notOpen(ticket: Ticket): EscalationRefusal | undefined {
-  if (isOpen(ticket)) return undefined;
-  return ticket.state.status === "resolved" ? "already-resolved" : "already-over";
 }

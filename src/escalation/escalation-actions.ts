@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Message } from "../lib/message.ts";
-import { type Outcome, done, refuse } from "../lib/outcome.ts";
-import type { Value } from "../lib/rows.ts";
-import { type OrganisationId, type Person, type PersonId, reach } from "../people/person.ts";
+import type { Outcome } from "../lib/outcome.ts";
+import type { OrganisationId, Person, PersonId } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
-import { type Target, viewFor } from "../tickets/change-ticket.ts";
+import { type Target, changeTicket, viewFor } from "../tickets/change-ticket.ts";
 import type { Desk } from "../tickets/desk.ts";
+import { findFor } from "../tickets/find-ticket.ts";
 import { textCard } from "../tickets/texts.ts";
 import { TargetInput, required } from "../tickets/ticket-input.ts";
-import { showingsOf } from "../tickets/ticket-showings.ts";
 import { type By, type Ticket, type TicketNumber, maySee } from "../tickets/ticket.ts";
 import { type EscalationRefusal, askedAs, escalate, passOn, refuseIt, settle, take } from "./escalate.ts";
 import { escalationCard } from "./escalation-cards.ts";
@@ -37,7 +36,13 @@ export function escalationActions(house: Escalations): Record<string, CardAction
       cardAction(
         input,
         async (given, turn) => {
-          const outcome = await change(house, verb, given, turn, (ticket, ladder) => rule(ticket, given, ladder, turn));
+          const decide = async (ticket: Ticket) => {
+            const decided = rule(ticket, given, await house.ladderOf(ticket), turn);
+            if (decided.ok) await introduceTo(house, decided.value, turn);
+            return decided;
+          };
+          const isAskedOf = (ticket: Ticket) => askedAs(ticket, turn.actor) !== undefined;
+          const outcome = await changeTicket(house.desk, given, turn, { verb, decide, isAskedOf });
           return outcome.ok
             ? view(house, outcome.value, turn)
             : asItIs(house, given, turn, ESCALATION_REFUSAL[outcome.reason]);
@@ -58,57 +63,26 @@ export function escalationActions(house: Escalations): Record<string, CardAction
   ]);
 }
 
-const MAX_ATTEMPTS = 5;
-
-/**
- * As `changeTicket` does for who may see a ticket; who is asked in an escalation sees no more of it than that.
- */
-async function change(
-  house: Escalations,
-  verb: string,
-  given: Target,
-  turn: Turn,
-  decide: (ticket: Ticket, ladder: Ladder) => Decided,
-): Promise<Decided> {
-  const { tickets, introduce } = house.desk;
-  const { organisation, ticket: number, nonce } = given;
-  const once = { person: turn.actor.id, nonce, act: { verb, ...given } as unknown as Value };
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const before = await findAsked(house, turn.actor, number, [organisation]);
-    if (!before) return refuse("unknown-ticket");
-    if (await tickets.seen(organisation, once)) return done(before.ticket);
-
-    const decided = decide(before.ticket, await house.ladderOf(before.ticket));
-    if (!decided.ok) return decided;
-    const after = decided.value;
-    await Promise.all(waitingFor(after).map((person) => introduce(person, after, turn.reference)));
-    const showings = showingsOf(before.ticket, after, turn.replyToId);
-    if ((await tickets.save({ before, after, showings, once })) === "saved") return decided;
-  }
-  return refuse("changed-meanwhile");
-}
-
 /** Whose chat must be there for this to go on. */
 export const waitingFor = ({ escalation }: Ticket): readonly PersonId[] =>
   (escalation?.asked ?? []).flatMap(({ person, over }) => (person && !over ? [person] : []));
 
+async function introduceTo({ desk }: Escalations, ticket: Ticket, { reference }: Turn): Promise<void> {
+  await Promise.all(waitingFor(ticket).map((person) => desk.introduce(person, ticket, reference)));
+}
+
 /** The ticket, for who may see it or is asked in its escalation. What somebody has nothing to do with is not found. */
-export async function findAsked(
+export const findAsked = (
   { desk }: Pick<Escalations, "desk">,
   actor: Person,
   number: TicketNumber,
-  organisations: readonly OrganisationId[] = reach(actor),
-) {
-  const allowed = reach(actor).filter((one) => organisations.includes(one));
-  const found = await Promise.all(allowed.map((organisation) => desk.tickets.find(organisation, number)));
-  const stored = found.find((one) => one && (maySee(one.ticket, actor) || askedAs(one.ticket, actor)));
-  if (!stored) desk.missed(actor.id);
-  return stored;
-}
+  organisations?: readonly OrganisationId[],
+): Promise<Ticket | undefined> =>
+  findFor(desk, actor, number, organisations, (ticket) => askedAs(ticket, actor) !== undefined);
 
 async function asItIs(house: Escalations, given: Pick<Target, "ticket" | "organisation">, turn: Turn, notice: string) {
-  const stored = await findAsked(house, turn.actor, given.ticket, [given.organisation]);
-  return stored ? view(house, stored.ticket, turn, notice) : textCard(ESCALATION_REFUSAL["unknown-ticket"]);
+  const ticket = await findAsked(house, turn.actor, given.ticket, [given.organisation]);
+  return ticket ? view(house, ticket, turn, notice) : textCard(ESCALATION_REFUSAL["unknown-ticket"]);
 }
 
 /** On the card of who is asked, in their own chat or the Helpdesk's channel; otherwise as any ticket of theirs. */

@@ -1,8 +1,8 @@
-import { type Place, personPlace } from "../lib/place.ts";
 import type { Instant } from "../lib/instant.ts";
+import { type BenchSources, candidatesIn } from "../approvals/bench.ts";
 import { type Candidate, isAway } from "../approvals/deciders.ts";
 import type { Directory } from "../people/directory.ts";
-import type { Colleague, OrganisationId, PersonId } from "../people/person.ts";
+import type { PersonId } from "../people/person.ts";
 import type { PassedOver } from "../tickets/asked-for.ts";
 import type { EscalatedTo } from "../tickets/in-doubt.ts";
 import type { Ticket } from "../tickets/ticket.ts";
@@ -16,26 +16,15 @@ export interface Ladder {
   readonly people: Readonly<Record<Rung, readonly Candidate[]>>;
 }
 
-export interface LadderSources {
+export interface LadderSources extends BenchSources {
   readonly directory: Pick<Directory, "colleague" | "holders" | "organisation">;
-  /** False once Teams has said that nothing can be delivered there. */
-  readonly isReachable: (organisation: OrganisationId, place: Place) => Promise<boolean>;
 }
 
 /** The representative is of the reporter's own organisation, never another's. */
-export async function loadLadder({ directory, isReachable }: LadderSources, ticket: Ticket): Promise<Ladder> {
+export async function loadLadder(sources: LadderSources, ticket: Ticket): Promise<Ladder> {
   const { organisation, reporter } = ticket;
-  const candidate = async (colleague: Colleague): Promise<Candidate> => ({
-    colleague,
-    isReachable: await isReachable(organisation, personPlace(colleague.id)),
-  });
-  const named = async (id: PersonId | undefined): Promise<readonly Candidate[]> => {
-    const colleague = id && (await directory.colleague(id));
-    return colleague ? [await candidate(colleague)] : [];
-  };
-  const holding = async (role: "incident-manager" | "team-lead" | "ict-manager") =>
-    Promise.all((await directory.holders(role, organisation)).map(candidate));
-
+  const { directory } = sources;
+  const { named, holding } = candidatesIn(sources, organisation);
   const [manager, incidentManagers, teamLeads, ictManagers, representative] = await Promise.all([
     named((await directory.colleague(reporter))?.manager),
     holding("incident-manager"),
@@ -46,7 +35,7 @@ export async function loadLadder({ directory, isReachable }: LadderSources, tick
   return {
     reporter,
     people: {
-      ...{ manager, representative },
+      ...{ manager: manager ? [manager] : [], representative: representative ? [representative] : [] },
       ...{ "incident-manager": incidentManagers, "team-lead": teamLeads, "ict-manager": ictManagers },
     },
   };

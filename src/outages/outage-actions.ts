@@ -5,6 +5,7 @@ import { personPlace } from "../lib/place.ts";
 import { type OrganisationId, type Person, isAgent } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Target, viewFor } from "../tickets/change-ticket.ts";
+import { isAmongThemselves } from "../tickets/desk.ts";
 import { findFor } from "../tickets/find-ticket.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import { TargetInput } from "../tickets/ticket-input.ts";
@@ -17,7 +18,7 @@ import { AcceptInput, DeclineInput, EndInput, JoinInput, MakeInput, ShowInput, T
 import type { Proposal } from "./outage-rows.ts";
 import { type Stored, outageSubject } from "./outage-store.ts";
 import { OUTAGE_REFUSAL } from "./outage-words.ts";
-import { type Outages, mayBeShownIn } from "./outages.ts";
+import type { Outages } from "./outages.ts";
 import { areaOf } from "./same-thing.ts";
 
 const MAX_ATTEMPTS = 5;
@@ -31,7 +32,7 @@ export function outageActions(outages: Outages): Record<string, CardAction> {
     cardAction(input, run, async (problems) => textCard(...problems));
   const forAgents = <S extends z.ZodType>(input: S, run: (given: z.output<S>, turn: Turn) => Promise<Message>) =>
     on(input, async (given, turn) =>
-      (await mayBeShownIn(outages.desk, turn)) ? run(given, turn) : textCard(IN_PERSONAL_CHAT),
+      (await isAmongThemselves(outages.desk, turn)) ? run(given, turn) : textCard(IN_PERSONAL_CHAT),
     );
 
   return {
@@ -112,7 +113,7 @@ async function openForm(
 }
 
 async function make(outages: Outages, given: z.output<typeof MakeInput>, turn: Turn): Promise<Message> {
-  if (!(await mayBeShownIn(outages.desk, turn))) return textCard(IN_PERSONAL_CHAT);
+  if (!(await isAmongThemselves(outages.desk, turn))) return textCard(IN_PERSONAL_CHAT);
   const ticket = await reportOf(outages, given, turn);
   if (typeof ticket === "string") return textCard(ticket);
 
@@ -212,7 +213,7 @@ const organisationOf = (actor: Person, outage: Outage, asked: string | undefined
 
 /** *Storingen*: what concerns this person, and what they handle. */
 export async function listOutages(outages: Outages, turn: Turn): Promise<Message> {
-  if (!(await mayBeShownIn(outages.desk, turn))) return textCard(IN_PERSONAL_CHAT);
+  if (!(await isAmongThemselves(outages.desk, turn))) return textCard(IN_PERSONAL_CHAT);
   const { actor, chat } = turn;
   const listed = (await outages.store.known()).flatMap((known) => {
     const organisation = chat === "personal" ? concerned(actor, known) : undefined;
@@ -232,7 +233,7 @@ async function findProposal(outages: Outages, id: string, actor: Person): Promis
 }
 
 async function proposalView(outages: Outages, id: string, turn: Turn, problems: readonly string[] = []) {
-  const found = (await mayBeShownIn(outages.desk, turn)) ? await findProposal(outages, id, turn.actor) : undefined;
+  const found = (await isAmongThemselves(outages.desk, turn)) ? await findProposal(outages, id, turn.actor) : undefined;
   return found
     ? proposalCard(found.value, handledBy(outages, turn.actor), nameIn(outages), problems)
     : textCard(OUTAGE_REFUSAL["unknown-outage"]);
@@ -241,7 +242,7 @@ async function proposalView(outages: Outages, id: string, turn: Turn, problems: 
 /** One outage of all those reports: who reported is linked, and so are their tickets. */
 async function accept(outages: Outages, given: z.output<typeof AcceptInput>, turn: Turn): Promise<Message> {
   const { actor, now, replyToId } = turn;
-  const before = (await mayBeShownIn(outages.desk, turn))
+  const before = (await isAmongThemselves(outages.desk, turn))
     ? await findProposal(outages, given.proposal, actor)
     : undefined;
   if (!before || before.value.at !== given.at) return textCard(OUTAGE_REFUSAL["unknown-outage"]);

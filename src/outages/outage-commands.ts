@@ -1,21 +1,18 @@
 import { keyPart } from "../lib/place.ts";
-import type { CardAction, Command, Turn } from "../people/turn.ts";
+import { type CardAction, type Command, type Turn, actionOf } from "../people/turn.ts";
 import { findFor } from "../tickets/find-ticket.ts";
-import type { TicketNumber } from "../tickets/ticket.ts";
+import { NUMBER, numberOf } from "../tickets/ticket-commands.ts";
 import { REFUSAL_TEXT } from "../tickets/ticket-words.ts";
 import { handledBy, listOutages } from "./outage-actions.ts";
 import type { Outages } from "./outages.ts";
 
-const NUMBER = String.raw`(M\d{2}-\d{6})`;
 const TEXT = String.raw`(?:\s*[:,-]?\s+([\s\S]+))?`;
 
 /** Everything about known outages that can be typed. */
 export function outageCommands(outages: Outages, actions: Readonly<Record<string, CardAction>>): Command[] {
-  const run = async (verb: string, data: object, turn: Turn) => {
-    const action = actions[verb];
-    if (!action) throw new Error(`no action for ${verb}`);
-    return [await action({ nonce: keyPart(turn.activityId), ...data }, turn)];
-  };
+  const run = async (verb: string, data: object, turn: Turn) => [
+    await actionOf(actions, verb)({ nonce: keyPart(turn.activityId), ...data }, turn),
+  ];
   const typed = (says: string, verb: string, field?: string): Command => ({
     says: new RegExp(`^(?:${says})\\s+${NUMBER}${field ? TEXT : String.raw`[.!?]*`}$`, "i"),
     run: ([, ref = "", text = ""], turn) => run(verb, { outage: ref, ...(field && { [field]: text }) }, turn),
@@ -29,7 +26,7 @@ export function outageCommands(outages: Outages, actions: Readonly<Record<string
     {
       says: new RegExp(`^(?:maak )?storing bekend(?: maken)?\\s+${NUMBER}${TEXT}$`, "i"),
       run: async ([, number = "", text = ""], turn) => {
-        const ticket = await findFor(outages.desk, turn.actor, number.toUpperCase() as TicketNumber);
+        const ticket = await findFor(outages.desk, turn.actor, numberOf(number));
         if (!ticket) return [{ summary: REFUSAL_TEXT["unknown-ticket"] }];
         const target = { organisation: ticket.organisation, ticket: ticket.number };
         const organisations = handledBy(outages, turn.actor).join(",");

@@ -25,10 +25,3 @@ export const outagesFor =
       return [{ ref, organisation, text, since: madeAt, news }];
     });
   };
-
-/** In whose conversation this may be shown: their own chat, or the channel of a team. */
-export const mayBeShownIn = async (
-  desk: Pick<Desk, "teamIn">,
-  { chat, reference }: { readonly chat: string; readonly reference: { readonly conversationId: string } },
-): Promise<boolean> =>
-  chat === "personal" || (chat === "channel" && (await desk.teamIn(reference.conversationId)) !== undefined);

@@ -50,7 +50,7 @@ export interface Colleague extends Person {
   readonly hasLeft: boolean;
 }
 
-export const holds = (person: Person, role: Role, organisation: OrganisationId): boolean =>
+export const holds = (person: Pick<Person, "grants">, role: Role, organisation: OrganisationId): boolean =>
   person.grants.some((grant) => grant.role === role && grant.organisations.includes(organisation));
 
 /** Handles tickets of this organisation, in the first or the second line. */

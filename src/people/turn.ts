@@ -20,6 +20,13 @@ export interface Turn {
 /** A button on a card: its data comes in as the client sent it; the message takes the place of the pressed card for the presser. */
 export type CardAction = (data: unknown, turn: Turn) => Promise<Message>;
 
+/** @throws Error when no room has this verb: a mistake of ours, found when the commands are made */
+export function actionOf(actions: Readonly<Record<string, CardAction>>, verb: string): CardAction {
+  const action = actions[verb];
+  if (!action) throw new Error(`no action for ${verb}`);
+  return action;
+}
+
 /** Something a person can type. */
 export interface Command {
   readonly says: RegExp;

@@ -1,14 +1,10 @@
 import { keyPart } from "../lib/place.ts";
-import { reach } from "../people/person.ts";
-import type { CardAction, Command, Turn } from "../people/turn.ts";
+import { type CardAction, type Command, type Turn, actionOf } from "../people/turn.ts";
 import { findFor } from "../tickets/find-ticket.ts";
 import type { SecurityKind } from "../tickets/security.ts";
-import { forOneself } from "../tickets/ticket-commands.ts";
+import { NUMBER, forOneself, numberOf } from "../tickets/ticket-commands.ts";
 import { REFUSAL_TEXT } from "../tickets/ticket-words.ts";
-import type { TicketNumber } from "../tickets/ticket.ts";
 import type { SecurityDesk } from "./security-actions.ts";
-
-const NUMBER = String.raw`(M\d{2}-\d{6})`;
 
 const FIRST =
   /^(?:beveiliging(?:sincident)?(?: melden)?|phishing|virus|(?:laptop|telefoon|tablet|apparaat|token) (?:gestolen|kwijt|verloren)|data ?lek)[.!?]*$/i;
@@ -28,13 +24,9 @@ export function securityCommands(
   { desk }: SecurityDesk,
   actions: Readonly<Record<string, CardAction>>,
 ): readonly Command[] {
-  const press = async (verb: string, data: object, turn: Turn) => {
-    const action = actions[verb];
-    if (!action) throw new Error(`no action for ${verb}`);
-    return [await action(data, turn)];
-  };
+  const press = async (verb: string, data: object, turn: Turn) => [await actionOf(actions, verb)(data, turn)];
   const on = async (verb: string, number: string, fields: object, turn: Turn) => {
-    const ticket = await findFor(desk, turn.actor, number.toUpperCase() as TicketNumber, reach(turn.actor));
+    const ticket = await findFor(desk, turn.actor, numberOf(number));
     if (!ticket) return [{ summary: REFUSAL_TEXT["unknown-ticket"] }];
     const target = { organisation: ticket.organisation, ticket: ticket.number, nonce: keyPart(turn.activityId) };
     return press(verb, { ...target, ...fields }, turn);

@@ -9,7 +9,7 @@ import {
   type Said,
   type Ticket,
   isFull,
-  isOpen,
+  notOpen,
   notWorkable,
   recorded,
   spoken,
@@ -46,7 +46,7 @@ export function askWhetherInTime(
 
 /** *Het lukt op tijd*: the reporter need not be bothered. */
 export function sayOnTime(ticket: Ticket, by: By): Decided {
-  const no = notToConsult(ticket, by);
+  const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
   const { consult } = ticket;
   if (!consult) return refuse("nothing-to-consult");
@@ -57,7 +57,7 @@ export function sayOnTime(ticket: Ticket, by: By): Decided {
 
 /** *Stel een ander moment voor*: its reporter is asked; another proposal takes the place of the last one. */
 export function propose(ticket: Ticket, { until, said }: { until: Instant; said: Said }, by: By): Decided {
-  const no = notToConsult(ticket, by);
+  const no = notWorkable(ticket, by.actor);
   if (no) return refuse(no);
   const { consult } = ticket;
   if (!consult) return refuse("nothing-to-consult");
@@ -100,11 +100,10 @@ export function discuss(ticket: Ticket, said: Said, by: By): Decided {
   );
 }
 
-const notToConsult = (ticket: Ticket, { actor }: By): TermRefusal | undefined => notWorkable(ticket, actor);
-
 function notToAnswer(ticket: Ticket, { actor }: By): TermRefusal | undefined {
   if (ticket.reporter !== actor.id) return "not-the-reporter";
-  if (!isOpen(ticket)) return ticket.state.status === "resolved" ? "already-resolved" : "already-over";
+  const no = notOpen(ticket);
+  if (no) return no;
   const proposal = ticket.consult?.proposal;
   if (!proposal) return "no-proposal";
   return proposal.answer ? "already-answered" : undefined;

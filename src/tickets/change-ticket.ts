@@ -57,6 +57,8 @@ export interface Changing<Reason extends string> {
   readonly decide: (ticket: Ticket) => Outcome<Ticket, Reason> | Promise<Outcome<Ticket, Reason>>;
   /** The team that must be able to see it then. */
   readonly receiver?: Team | undefined;
+  /** Of what who presses is asked without seeing the ticket itself. */
+  readonly isAskedOf?: (ticket: Ticket) => boolean;
 }
 
 /** Loads, decides and saves in one write; the same act again, however it arrives, finds what it led to. */
@@ -64,7 +66,7 @@ export async function changeTicket<Reason extends string>(
   desk: Desk,
   given: Target,
   turn: Turn,
-  { verb, decide, receiver }: Changing<Reason>,
+  { verb, decide, receiver, isAskedOf = () => false }: Changing<Reason>,
 ): Promise<Outcome<Ticket, Reason | "unknown-ticket" | "team-not-connected" | "changed-meanwhile">> {
   const { organisation, ticket: number, nonce } = given;
   if (!reach(turn.actor).includes(organisation)) return refuse("unknown-ticket");
@@ -77,7 +79,7 @@ export async function changeTicket<Reason extends string>(
       strayCopy(desk, given, turn),
       receiver === undefined || desk.isConnected(receiver),
     ]);
-    if (!before || !maySee(before.ticket, turn.actor)) return refuse("unknown-ticket");
+    if (!before || !(maySee(before.ticket, turn.actor) || isAskedOf(before.ticket))) return refuse("unknown-ticket");
     if (seen) return done(before.ticket);
 
     const decided = await decide(before.ticket);
@@ -122,7 +124,11 @@ export async function viewFor(
   if (ticket.filedBy === turn.actor.id && !mayWork) return filerCard(theirs, agreed, thisTime);
 
   const asDecider = team && mayWork ? undefined : await desk.deciderView(ticket, turn, thisTime.notice);
-  return asDecider ?? teamCard(ticket, team ?? ticket.team, agreed, thisTime.notice);
+  if (asDecider) return asDecider;
+  // A team's card, with its notes, is for who works there, whoever else may see something of the ticket.
+  return mayWork
+    ? teamCard(ticket, team ?? ticket.team, agreed, thisTime.notice)
+    : textCard(REFUSAL_TEXT["unknown-ticket"]);
 }
 
 /** A "no" comes with the ticket as it is, so that the person sees why. */

@@ -106,3 +106,10 @@ function termText(term: Within | undefined): string {
     ? `De afhandelingstermijn is ${term.hours} uur.`
     : `De afhandelingstermijn is ${term.serviceHours} uur binnen openingstijd.`;
 }
+
+/** Only agents or the person themselves read along: their own chat with the bot, or the channel of a team. */
+export const isAmongThemselves = async (
+  { teamIn }: Pick<Desk, "teamIn">,
+  { chat, reference }: Pick<Turn, "chat" | "reference">,
+): Promise<boolean> =>
+  chat === "personal" || (chat === "channel" && (await teamIn(reference.conversationId)) !== undefined);

@@ -6,7 +6,7 @@ import type { Value } from "../lib/rows.ts";
 import { plain } from "../lib/words.ts";
 import { type OrganisationId, type Person, isAgent, reach } from "../people/person.ts";
 import { type CardAction, type Command, type Turn, cardAction } from "../people/turn.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, isAmongThemselves } from "./desk.ts";
 import { type Blank, type Filled, onBehalfForm } from "./on-behalf-card.ts";
 import { recognise } from "./recognise.ts";
 import { file, obstacle } from "./report-ticket.ts";
@@ -47,8 +47,7 @@ export const onBehalfCommands = (desk: Desk): Command[] => [
   {
     says: SAYS,
     run: async ([, whom = "", text = ""], turn) => {
-      if (turn.chat === "group" || (turn.chat === "channel" && !(await desk.teamIn(turn.reference.conversationId))))
-        return [{ summary: IN_PERSONAL_CHAT }];
+      if (!(await isAmongThemselves(desk, turn))) return [{ summary: IN_PERSONAL_CHAT }];
       const [, who = whom, where = ""] = AT.exec(whom) ?? [];
       const organisation = theirs(turn.actor).find((id) => plain(desk.entranceOf(id).name) === plain(where));
       const name = organisation || where === "" ? who : whom;

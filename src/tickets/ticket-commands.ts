@@ -1,7 +1,7 @@
 import type { Message } from "../lib/message.ts";
 import { keyPart } from "../lib/place.ts";
-import type { CardAction, Command, Turn } from "../people/turn.ts";
-import type { Desk } from "./desk.ts";
+import { type CardAction, type Command, type Turn, actionOf } from "../people/turn.ts";
+import { type Desk, isAmongThemselves } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { listTickets, openForm, openTicket } from "./ticket-actions.ts";
 import { onBehalfCommands } from "./on-behalf.ts";
@@ -11,7 +11,8 @@ import type { Ticket, TicketNumber } from "./ticket.ts";
 import { REFUSAL_TEXT } from "./ticket-words.ts";
 import { workListCommands } from "./work-list.ts";
 
-const NUMBER = String.raw`(M\d{2}-\d{6})`;
+/** As people type it, for a pattern without regard to case. */
+export const NUMBER = String.raw`(M\d{2}-\d{6})`;
 
 const FORM =
   /^(?:melden|(?:ik wil )?(?:een )?(?:nieuwe )?(?:melding|storing|vraag)(?: of vraag)?(?: (?:melden|doen|maken|stellen))?)[.!?]*$/i;
@@ -75,28 +76,27 @@ export function ticketCommands(desk: Desk, actions: Readonly<Record<string, Card
 
 /**
  * A button that is typed: "oplossen M26-000123: de printer is vervangen".
- * @param missed hears of a number that is not theirs
+ * @param find the ticket of this number, for who may press the button; anybody else reads that it is not found
  */
 export function typedButton(
   desk: Desk,
   actions: Readonly<Record<string, CardAction>>,
   { says, verb, field, also }: TypedButton,
-  missed: (number: TicketNumber, turn: Turn) => Promise<void> = () => Promise.resolve(),
+  find: FindTyped = (number, { actor }) => findFor(desk, actor, number),
 ): Command {
-  const action = actions[verb];
-  if (!action) throw new Error(`no action for ${verb}`);
+  const action = actionOf(actions, verb);
   return {
-    says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?$`, "i"),
-    run: async ([, given, text = ""], turn) => {
-      const number = numberOf(given);
-      const ticket = await findFor(desk, turn.actor, number);
-      if (ticket) return [await typed(action, ticket, { ...also, ...(field && { [field]: text }) }, turn)];
-
-      await missed(number, turn);
-      return [{ summary: REFUSAL_TEXT["unknown-ticket"] }];
+    says: new RegExp(`^(?:${says})\\s+${NUMBER}(?:\\s*[:,-]?\\s+([\\s\\S]+))?[.!?]*$`, "i"),
+    run: async ([, number, text = ""], turn) => {
+      const ticket = await find(numberOf(number), turn);
+      return ticket
+        ? [await typed(action, ticket, { ...also, ...(field && { [field]: text }) }, turn)]
+        : [{ summary: REFUSAL_TEXT["unknown-ticket"] }];
     },
   };
 }
+
+type FindTyped = (number: TicketNumber, turn: Turn) => Promise<Ticket | undefined>;
 
 export const elsewhere: readonly Message[] = [{ summary: IN_PERSONAL_CHAT }];
 
@@ -109,11 +109,19 @@ export const forOneself = ({ says, run }: Command): Command => ({
 /** Of all channels only those of the teams may show a ticket. */
 export const forTeams = (desk: Desk, { says, run }: Command): Command => ({
   says,
-  run: async (match, turn) =>
-    turn.chat === "channel" && !(await desk.teamIn(turn.reference.conversationId)) ? elsewhere : run(match, turn),
+  run: async (match, turn) => ((await isAmongThemselves(desk, turn)) ? run(match, turn) : elsewhere),
 });
 
-const numberOf = (typed: string | undefined): TicketNumber => (typed ?? "").toUpperCase() as TicketNumber;
+/** What somebody has in their own chat, and the Helpdesk in its channel. */
+export const forHelpdesk = (desk: Desk, { says, run }: Command): Command => ({
+  says,
+  run: async (match, turn) => {
+    const isTheirs = turn.chat !== "channel" || (await desk.teamIn(turn.reference.conversationId)) === "helpdesk";
+    return isTheirs ? run(match, turn) : elsewhere;
+  },
+});
+
+export const numberOf = (typed: string | undefined): TicketNumber => (typed ?? "").toUpperCase() as TicketNumber;
 
 const typed = (
   action: CardAction,

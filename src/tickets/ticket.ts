@@ -556,7 +556,8 @@ function notForReporter(ticket: Ticket, actor: Person): RefusalReason | undefine
   return ticket.reporter === actor.id ? notOpen(ticket) : "not-the-reporter";
 }
 
-function notOpen(ticket: Ticket): RefusalReason | undefined {
+/** Why nothing more happens to it. */
+export function notOpen(ticket: Ticket): RefusalReason | undefined {
   if (ticket.state.status === "resolved") return "already-resolved";
   return isOver(ticket) ? "already-over" : undefined;
 }

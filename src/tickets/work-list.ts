@@ -3,7 +3,7 @@ import type { Message } from "../lib/message.ts";
 import { plain } from "../lib/words.ts";
 import { type OrganisationId, type Person, isAgent, reach } from "../people/person.ts";
 import { type CardAction, type Command, type Turn, cardAction } from "../people/turn.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, isAmongThemselves } from "./desk.ts";
 import { IN_PERSONAL_CHAT, textCard } from "./texts.ts";
 import { workListCard } from "./work-list-card.ts";
 import type { Work } from "./ticket-rows.ts";
@@ -73,11 +73,10 @@ export const workListCommands = (desk: Desk): Command[] => [
 ];
 
 async function listWork(desk: Desk, asked: Asked, turn: Turn): Promise<Message> {
-  const { actor, chat, reference } = turn;
+  const { actor } = turn;
   const theirs = reach(actor).filter((organisation) => isAgent(actor, organisation));
   if (theirs.length === 0) return textCard("De werkvoorraad is alleen voor de Helpdesk en Beheer.");
-  if (chat === "group" || (chat === "channel" && !(await desk.teamIn(reference.conversationId))))
-    return textCard(IN_PERSONAL_CHAT);
+  if (!(await isAmongThemselves(desk, turn))) return textCard(IN_PERSONAL_CHAT);
 
   const { view, team, organisation, after } = asked;
   const organisations = organisation ? theirs.filter((id) => id === organisation) : theirs;
