@@ -105,6 +105,7 @@ describe("mailbox- of agendarechten", () => {
 
   async function asksForBramsCalendar(reason: string): Promise<string> {
     await noor.say("aanvraag agenda");
+    await noor.readsLast("Mailbox- of agendarechten");
     await noor.choose(WHOSE, "Van een collega");
     await noor.find(OWNER, "Bram Hermans");
     await noor.choose(RIGHT, "Agenda bekijken");
@@ -158,6 +159,7 @@ describe("mailbox- of agendarechten", () => {
 
   it("on a shared mailbox are its named owner's decision and the Helpdesk's work", async () => {
     await noor.say("aanvraag gedeelde mailbox");
+    await noor.readsLast("Mailbox- of agendarechten");
     await noor.choose(WHOSE, "Een gedeelde mailbox");
     await noor.fill("Gedeelde mailbox: wat is het mailadres?", "Postbus@venlo.example");
     await noor.choose(RIGHT, "E-mail lezen");
@@ -174,6 +176,7 @@ describe("mailbox- of agendarechten", () => {
 
   it("of somebody who is ill are the Helpdesk's to judge by the municipality's own procedure", async () => {
     await noor.say("aanvraag mailbox");
+    await noor.readsLast("Mailbox- of agendarechten");
     await noor.choose(WHOSE, "Van een collega");
     await noor.find(OWNER, "Bram Hermans");
     await noor.field("De eigenaar is ziek of uit dienst").check();
@@ -254,6 +257,7 @@ describe("een RSA-token", () => {
 
   it("that is lost is urgent at the Helpdesk at once, and nobody says that it is blocked", async () => {
     await noor.say("aanvraag token");
+    await noor.readsLast("RSA-token");
     await noor.picture("request-17-token-form");
     await noor.press("Token is kwijt of gestolen");
     const number = numberOn(await noor.readsLast("Uw token is nog niet geblokkeerd.", "met spoed bij de Helpdesk"));

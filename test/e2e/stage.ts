@@ -142,6 +142,7 @@ export interface Seat {
   reads(...words: readonly string[]): Promise<string>;
   /** Waits until the newest message of the conversation has all these words. */
   readsLast(...words: readonly string[]): Promise<string>;
+  /** Resolves once it stands in the conversation; the answer comes after it. */
   say(text: string): Promise<void>;
   /** On the newest message that has the button, or on the newest with these words. */
   press(button: string, ...words: readonly string[]): Promise<void>;
@@ -191,9 +192,11 @@ function createSeat(page: Page, key: string): Seat {
     reads: (...words) => said(withWords(words).last(), words),
     readsLast: (...words) => said(withWords(words).and(messages.last()), words),
     async say(text) {
+      const before = await messages.count();
       const box = column.getByTestId("compose").last();
       await box.fill(text);
       await box.press("Enter");
+      await messages.nth(before).waitFor();
     },
     async press(name, ...words) {
       const button = page.getByRole("button", { name, exact: true });

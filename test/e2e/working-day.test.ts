@@ -244,6 +244,7 @@ describe("somebody phones", () => {
   it("or a colleague reports it for somebody who cannot", async () => {
     const LOCKED = "Karel kan niet inloggen";
     await noor.say("melden");
+    await noor.readsLast("Wat is er aan de hand?");
     await noor.fill("Wat is er aan de hand?", LOCKED);
     await noor.find("Ik meld dit voor iemand anders", "Karel Bos");
     await noor.picture("day-12-for-karel");
@@ -260,6 +261,7 @@ describe("somebody phones", () => {
 describe("something that not everybody may read", () => {
   it("shows no word in the channel, and Sam reads it in his own chat", async () => {
     await noor.say("melden");
+    await noor.readsLast("Wat is er aan de hand?");
     await noor.fill("Wat is er aan de hand?", `Het gaat over mijn ziekmelding ${SECRET}`);
     await noor.tick("Alleen wie mijn melding behandelt, mag de tekst lezen.");
     await noor.press("Melden");
