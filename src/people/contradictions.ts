@@ -27,6 +27,8 @@ const Sketch = z.object({
   priorities: listOf(z.object({ resolveWithin: z.unknown().optional() })),
   resolveWithin: z.object({ serviceHours: z.unknown().optional() }).optional().catch(undefined),
   rota: listOf(z.object({ person: word })),
+  certificates: z.object({ internal: listOf(z.object({ organisation: word })) }).catch({ internal: [] }),
+  backups: z.object({ jobs: listOf(z.object({ name: word, organisation: word })) }).catch({ jobs: [] }),
 });
 type Sketch = z.output<typeof Sketch>;
 
@@ -50,6 +52,7 @@ export function contradictions(data: unknown): readonly string[] {
     ...peopleProblems(sketch.data),
     ...whoDecides(sketch.data),
     ...withoutHours(sketch.data),
+    ...strangers(sketch.data),
     ...repeatedOnes(
       "holidays",
       sketch.data.holidays.map(({ date }) => date),
@@ -134,6 +137,21 @@ function withoutHours({ serviceHours, priorities, resolveWithin, rota }: Sketch)
       priority.resolveWithin === undefined ? [] : [at(`priorities[${index}].resolveWithin`, needs)],
     ),
     ...(rota.length > 0 ? [at("rota", needs)] : []),
+  ];
+}
+
+/** Whose certificates and backups are named here. A job's name says which one a result is of, so it stands here once. */
+function strangers({ organisations, certificates: { internal }, backups: { jobs } }: Sketch): string[] {
+  const known = new Set(organisations.map(({ id }) => id));
+  const unknown = (path: string, id: string): string[] =>
+    id && !known.has(id) ? [at(`${path}.organisation`, `organisatie "${id}" bestaat niet.`)] : [];
+  return [
+    ...internal.flatMap(({ organisation }, index) => unknown(`certificates.internal[${index}]`, organisation)),
+    ...jobs.flatMap(({ organisation }, index) => unknown(`backups.jobs[${index}]`, organisation)),
+    ...repeatedOnes(
+      "backups.jobs",
+      jobs.map(({ name, organisation }) => name && `${organisation}: ${name}`),
+    ),
   ];
 }
 

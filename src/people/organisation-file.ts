@@ -1,3 +1,4 @@
+import { BlockList, isIPv4 } from "node:net";
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { CalamityTree } from "../agreement/calamity-tree.ts";
@@ -12,6 +13,17 @@ const NAME_LENGTH = 80;
 const CONTACT_LENGTH = 200;
 /** A year on the clock: a longer term is a typing error. */
 const MAX_HOURS = 8760;
+const MAX_STAGE_DAYS = 365;
+const MOST_STAGES = 12;
+const MAX_PORT = 65_535;
+/** A fortnight: who is silent for longer is not a feed. */
+const MAX_SILENT_HOURS = 336;
+
+/** Never this machine itself, nor what every machine keeps for itself: cloud platforms hand out secrets there. */
+const NOT_A_NETWORK = new BlockList();
+NOT_A_NETWORK.addSubnet("127.0.0.0", 8);
+NOT_A_NETWORK.addSubnet("169.254.0.0", 16);
+NOT_A_NETWORK.addSubnet("0.0.0.0", 8);
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const guid = z.string().regex(GUID, "dit is geen GUID, zoals 3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001.").toLowerCase();
@@ -163,6 +175,67 @@ const person = z
   })
   .transform(({ left, ...listed }) => ({ ...listed, hasLeft: left === true }));
 
+const cidr = z
+  .string()
+  .refine(isRange, "schrijf een reeks als 10.20.0.0/16. Adressen van deze computer zelf mogen niet.");
+const hostName = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:\*\.)?(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,}$/,
+    "schrijf een naam als intranet.venlo.nl of *.intern.venlo.nl.",
+  )
+  .toLowerCase();
+
+const certificates = z.strictObject({
+  stagesDays: z
+    .array(z.int().min(1).max(MAX_STAGE_DAYS))
+    .min(1)
+    .max(MOST_STAGES)
+    .default([60, 30, 14, 7, 1])
+    .refine(isFalling, "zet de dagen van veel naar weinig, elk één keer.")
+    .describe("Hoeveel dagen voor het einde wij waarschuwen. Een keuze van ons, niet van de DVO."),
+  ports: z
+    .array(z.int().min(1).max(MAX_PORT))
+    .min(1)
+    .default([443, 8443, 993, 636, 465, 995])
+    .describe("Poorten waarop wij een certificaat mogen bekijken."),
+  internal: z
+    .array(
+      z.strictObject({
+        organisation: organisationId,
+        names: z.array(hostName).min(1).describe("Namen in het eigen netwerk, zoals *.intern.venlo.nl."),
+        ranges: z.array(cidr).min(1).describe("Adressen waarop die namen uitkomen, zoals 10.20.0.0/16."),
+      }),
+    )
+    .default([])
+    .describe("Certificaten in het eigen netwerk die wij mogen bekijken. Weglaten: alleen openbare adressen."),
+});
+
+const backupJob = z.strictObject({
+  name: text(NAME_LENGTH).describe("Naam van de taak, precies zoals de backupsoftware die meldt."),
+  organisation: organisationId.describe("Van wie de gegevens zijn. Gedeelde backups zijn van de ICT-organisatie zelf."),
+  resultBy: time.describe("Hoe laat het resultaat er moet zijn, zoals 07:00."),
+  days: z
+    .array(z.enum(WEEKDAYS))
+    .min(1)
+    .default([...WEEKDAYS])
+    .describe("Op welke dagen er een resultaat hoort te zijn. Weglaten: elke dag (DVO 4.5)."),
+});
+
+const backups = z.strictObject({
+  jobs: z
+    .array(backupJob)
+    .default([])
+    .describe("Backups die elke dag een resultaat geven. Weglaten: nog niet vastgesteld."),
+  feedSilentAfterHours: z
+    .int()
+    .min(1)
+    .max(MAX_SILENT_HOURS)
+    .default(26)
+    .describe("Na hoeveel uur zonder enig resultaat wij waarschuwen. Een keuze van ons, niet van de DVO."),
+});
+
 /** What an organisation tells the Helpdesk that the sources do not say. Whatever is absent is "nog niet vastgesteld". */
 export const OrganisationFile = z.strictObject({
   $schema: z.string().optional(),
@@ -241,6 +314,15 @@ export const OrganisationFile = z.strictObject({
     })
     .prefault({})
     .describe("Hoe een aanvraag op een besluit wacht."),
+  certificates: certificates.prefault({}).describe("Hoe wij certificaten bewaken (DVO 4.7.4)."),
+  backups: backups.prefault({}).describe("Welke backups wij verwachten (DVO 4.5)."),
+  botCredential: z
+    .strictObject({
+      name: text(NAME_LENGTH).describe("Hoe het geheim of certificaat heet, zoals in Entra."),
+      validUntil: date.describe("Laatste dag waarop het geldig is."),
+    })
+    .describe("Het geheim of certificaat waarmee de Helpdesk zelf bij Teams aanmeldt. Weglaten: nog niet vastgesteld.")
+    .optional(),
 });
 export type OrganisationFile = z.output<typeof OrganisationFile>;
 export type Organisation = OrganisationFile["organisations"][number];
@@ -252,6 +334,16 @@ export function parseOrganisationFile(json: string): Reading<OrganisationFile> {
 
   const problems = [...problemsOf(OrganisationFile, read.value), ...contradictions(read.value)];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: OrganisationFile.parse(read.value) };
+}
+
+function isFalling(days: readonly number[]): boolean {
+  return days.every((day, index) => index === 0 || day < (days[index - 1] ?? 0));
+}
+
+function isRange(text: string): boolean {
+  const [address = "", prefix = ""] = text.split("/");
+  const bits = Number(prefix);
+  return isIPv4(address) && /^\d{1,2}$/.test(prefix) && bits >= 8 && bits <= 32 && !NOT_A_NETWORK.check(address);
 }
 
 function inOrder(stretches: readonly Stretch[]): boolean {
