@@ -53,7 +53,7 @@ import { createConsultWatch } from "./terms/consult-watch.ts";
 import type { Desk } from "./tickets/desk.ts";
 import { createMergeWatch } from "./tickets/merge-watch.ts";
 import { createMisses } from "./tickets/misses.ts";
-import { createNumbers } from "./tickets/numbers.ts";
+import { createNumbers } from "./lib/numbers.ts";
 import { talk } from "./tickets/talk.ts";
 import { type ConsultTerms, consultAt } from "./tickets/term.ts";
 import { ticketActions } from "./tickets/ticket-actions.ts";

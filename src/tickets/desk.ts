@@ -5,7 +5,7 @@ import type { Message } from "../lib/message.ts";
 import type { Reference } from "../lib/place.ts";
 import type { OrganisationId, Person, PersonId } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
-import type { Numbers } from "./numbers.ts";
+import type { Numbers } from "../lib/numbers.ts";
 import type { Said, Team, Ticket, TicketNumber } from "./ticket.ts";
 import type { Filled } from "./report-cards.ts";
 import type { Agreed } from "./ticket-cards.ts";

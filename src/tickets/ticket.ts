@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { TicketNumber } from "../lib/numbers.ts";
 import type { Instant } from "../lib/instant.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
-import type { Brand } from "../lib/brand.ts";
 import type { redact } from "../lib/redact.ts";
 import { type OrganisationId, type Person, type PersonId, holds, isAgent } from "../people/person.ts";
 import { Consult, Escalation, LEVELS } from "./in-doubt.ts";
@@ -9,7 +9,7 @@ import { Security } from "./security.ts";
 import { ASKED_AS, Approval, PASSED_OVER, Requested, branded, moment, personId } from "./asked-for.ts";
 
 /** "M26-000123": the year of reporting and a number that is never used again. */
-export type TicketNumber = Brand<string, "TicketNumber">;
+export type { TicketNumber } from "../lib/numbers.ts";
 
 /** The two lines of DVO 4.4 that handle tickets; each has a channel. */
 export const TEAMS = ["helpdesk", "operations"] as const;

@@ -14,7 +14,7 @@ import { createPlaces } from "../../src/places/places.ts";
 import { createRenderer } from "../../src/teams/render-card.ts";
 import { toActivity } from "../../src/teams/to-activity.ts";
 import type { Desk } from "../../src/tickets/desk.ts";
-import { createNumbers } from "../../src/tickets/numbers.ts";
+import { createNumbers } from "../../src/lib/numbers.ts";
 import { createTicketStore } from "../../src/tickets/ticket-store.ts";
 import { ticketSubjects } from "../../src/tickets/ticket-subjects.ts";
 import type { Json } from "../support/card-reading.ts";

@@ -7,7 +7,7 @@ import { type OrganisationId, type Person, holds } from "../../src/people/person
 import type { Turn } from "../../src/people/turn.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import type { Desk } from "../../src/tickets/desk.ts";
-import { createNumbers } from "../../src/tickets/numbers.ts";
+import { createNumbers } from "../../src/lib/numbers.ts";
 import { TEAMS, type Team, type Ticket, type TicketNumber } from "../../src/tickets/ticket.ts";
 import { talk } from "../../src/tickets/talk.ts";
 import { ticketActions } from "../../src/tickets/ticket-actions.ts";

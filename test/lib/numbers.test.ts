@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { openSqlite } from "../../src/storage/sqlite.ts";
-import { createNumbers } from "../../src/tickets/numbers.ts";
+import { createNumbers } from "../../src/lib/numbers.ts";
 import { HOME, at } from "../support/people.ts";
 
-describe("ticket numbers", () => {
+describe("numbers", () => {
   it("are never given twice, also by processes that share a store", async () => {
     const rows = openSqlite(":memory:");
     const first = createNumbers(rows, HOME);
@@ -17,6 +17,11 @@ describe("ticket numbers", () => {
     const rows = openSqlite(":memory:");
     expect(await createNumbers(rows, HOME).next(at("09:00"))).toBe("M26-000001");
     expect(await createNumbers(rows, HOME).next(at("09:00"))).toBe("M26-000101");
+  });
+  it("are a series of their own for what the bot warns of", async () => {
+    const rows = openSqlite(":memory:");
+    expect(await createNumbers(rows, HOME).next(at("09:00"))).toBe("M26-000001");
+    expect(await createNumbers(rows, HOME, "W").next(at("09:00"))).toBe("W26-000001");
   });
   it("start anew with the year, by the Dutch clock", async () => {
     const numbers = createNumbers(openSqlite(":memory:"), HOME);

@@ -1,7 +1,15 @@
-import type { Instant } from "../lib/instant.ts";
-import { inAmsterdam } from "../lib/instant.ts";
-import type { Rows } from "../lib/rows.ts";
-import type { TicketNumber } from "./ticket.ts";
+import type { Brand } from "./brand.ts";
+import { type Instant, inAmsterdam } from "./instant.ts";
+import type { Rows } from "./rows.ts";
+
+/** What people call something by, for as long as it exists: "M26-000123" a ticket, "W26-000012" a notice. */
+export type TicketNumber = Brand<string, "TicketNumber">;
+export type NoticeRef = Brand<string, "NoticeRef">;
+
+interface Series {
+  readonly M: TicketNumber;
+  readonly W: NoticeRef;
+}
 
 /** How many numbers a process takes from the store at a time; what it has not used when it stops is a gap. */
 const BLOCK = 100;
@@ -13,13 +21,15 @@ interface Block {
   readonly end: number;
 }
 
-/** Gives out ticket numbers without touching the store most of the time. */
-export interface Numbers {
-  next(now: Instant): Promise<TicketNumber>;
+/** Gives out numbers without touching the store most of the time. */
+export interface Numbers<T = TicketNumber> {
+  next(now: Instant): Promise<T>;
 }
 
-/** @param home the partition of the shared organisation, which holds `numbers|<year>` */
-export function createNumbers(rows: Rows, home: string): Numbers {
+/** @param home the partition of the shared organisation, which holds the row of the series and its year */
+export function createNumbers(rows: Rows, home: string): Numbers;
+export function createNumbers<L extends keyof Series>(rows: Rows, home: string, letter: L): Numbers<Series[L]>;
+export function createNumbers(rows: Rows, home: string, letter: keyof Series = "M"): Numbers<string> {
   const blocks = new Map<number, Block[]>();
   const refills = new Map<number, Promise<void>>();
 
@@ -29,7 +39,7 @@ export function createNumbers(rows: Rows, home: string): Numbers {
   function refill(year: number): Promise<void> {
     const running = refills.get(year);
     if (running) return running;
-    const started = reserve(rows, home, year)
+    const started = reserve(rows, home, keyOf(letter, year))
       .then((block) => void blocks.set(year, [...(blocks.get(year) ?? []), block]))
       .finally(() => refills.delete(year));
     refills.set(year, started);
@@ -54,17 +64,19 @@ export function createNumbers(rows: Rows, home: string): Numbers {
       }
       // In the background, so that no report waits for it; a failure shows when the block is really empty.
       if (left(year) < REFILL_BELOW) refill(year).catch(() => undefined);
-      return numberOf(year, number);
+      return numberOf(letter, year, number);
     },
   };
 }
 
-const numberOf = (year: number, number: number): TicketNumber =>
-  `M${String(year % 100).padStart(2, "0")}-${String(number).padStart(6, "0")}` as TicketNumber;
+const keyOf = (letter: keyof Series, year: number): string =>
+  letter === "M" ? `numbers|${year}` : `numbers|${letter}|${year}`;
+
+const numberOf = (letter: keyof Series, year: number, number: number): string =>
+  `${letter}${String(year % 100).padStart(2, "0")}-${String(number).padStart(6, "0")}`;
 
 /** After a lost answer the block counts as a conflict and stays unused: a gap, never the same number twice. */
-async function reserve(rows: Rows, home: string, year: number): Promise<Block> {
-  const key = `numbers|${year}`;
+async function reserve(rows: Rows, home: string, key: string): Promise<Block> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const row = await rows.get(home, key);
     const next = typeof row?.value["next"] === "number" ? row.value["next"] : 1;
@@ -72,5 +84,5 @@ async function reserve(rows: Rows, home: string, year: number): Promise<Block> {
     const change = row ? { replace: key, etag: row.etag, value } : { insert: key, value };
     if ((await rows.write(home, [change])) === "saved") return { next, end: next + BLOCK };
   }
-  throw new Error("no block of ticket numbers could be reserved");
+  throw new Error("no block of numbers could be reserved");
 }
