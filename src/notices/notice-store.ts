@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { type Showing, outboxRows } from "../delivery/outbox.ts";
+import { commit } from "../lib/commit.ts";
+import { hashOf } from "../lib/hash.ts";
+import type { Instant } from "../lib/instant.ts";
+import type { NoticeRef } from "../lib/numbers.ts";
+import { keyPart } from "../lib/place.ts";
+import { type Change, type Rows, type Value, collect, under } from "../lib/rows.ts";
+import type { OrganisationId } from "../people/person.ts";
+import { type Once, seenKey } from "../tickets/ticket-store.ts";
+import { Notice } from "./notice.ts";
+
+/*
+ * Rows of one notice, in the partition of the organisation whose fact it is, all in one write:
+ *   notice|W26-000012                 the notice, replaced by etag: it guards the others
+ *   notice-event|W26-000012|000003    what happened, never changed; carries the hash of the one before
+ *   notice-key|<kind>|<hash of key>   the last notice with this key, also when it is over
+ *   notice-open|<moment>|W26-000012   while it is not over
+ */
+
+export interface StoredNotice {
+  readonly notice: Notice;
+  readonly etag: string;
+}
+
+/** What the key of a fact leads to. */
+export interface Known {
+  readonly found: StoredNotice | undefined;
+  /** Of the row that the key has; it is replaced when a new notice takes it over. */
+  readonly keyEtag: string | undefined;
+}
+
+/** Rows of somebody else's that go into the same write, with the one that proves that it was written. */
+export interface Also {
+  readonly changes: readonly Change[];
+  readonly proof: { readonly key: string; readonly opId: string };
+}
+
+export interface NoticeChange {
+  readonly before: StoredNotice | undefined;
+  readonly after: Notice;
+  readonly showings: readonly Showing[];
+  /** Only of a new notice: what its key led to. */
+  readonly known?: Known;
+  readonly also?: Also | undefined;
+  readonly once?: Once | undefined;
+}
+
+export type NoticeStore = ReturnType<typeof createNoticeStore>;
+
+/** @param wallClock real time, also when the sandbox's clock is moved: deliveries go by it */
+export function createNoticeStore(rows: Rows, wallClock: () => Instant, saved: (organisation: OrganisationId) => void) {
+  async function find(organisation: OrganisationId, ref: NoticeRef): Promise<StoredNotice | undefined> {
+    const row = await rows.get(organisation, noticeKey(ref));
+    return row && { notice: Notice.parse(row.value), etag: row.etag };
+  }
+
+  return {
+    find,
+
+    /** The last notice of this fact, also one that is over. Two round trips when there is one. */
+    async known(organisation: OrganisationId, kind: string, key: string): Promise<Known> {
+      const pointer = await rows.get(organisation, keyKey(kind, key));
+      const ref = pointer?.value["ref"] as NoticeRef | undefined;
+      return { found: ref && (await find(organisation, ref)), keyEtag: pointer?.etag };
+    },
+
+    /** Whether this press was dealt with before. */
+    seen: async (organisation: OrganisationId, once: Once): Promise<boolean> =>
+      (await rows.get(organisation, seenKey(once))) !== undefined,
+
+    /** One write: the notice, its event, its lists, what is to be shown, and what else belongs to it. */
+    async save({ before, after, showings, known, also, once }: NoticeChange): Promise<"saved" | "conflict"> {
+      const { organisation, ref, version } = after;
+      const opId = randomUUID();
+      const event = eventOf(after);
+      const key = `notice-event|${ref}|${padded(version)}`;
+      const value = { ...after, chain: hashOf(event) } as unknown as Value;
+      const changes: Change[] = [
+        before ? { replace: noticeKey(ref), etag: before.etag, value } : { insert: noticeKey(ref), value },
+        { insert: key, value: { ...event, opId } },
+        ...(before ? [] : [pointerTo(after, known?.keyEtag)]),
+        ...openChanges(before?.notice, after),
+        ...outboxRows(`notice.${ref}.${padded(version)}`, wallClock(), showings),
+        ...(once ? [{ insert: seenKey(once), value: { ref } }] : []),
+        ...(also?.changes ?? []),
+      ];
+      const outcome = await commit(rows, organisation, changes, { key, opId });
+      if (outcome === "saved") saved(organisation);
+      return outcome;
+    },
+
+    /** Rows of somebody else's, of a fact that changes nothing that is shown. */
+    keep: (organisation: OrganisationId, { changes, proof }: Also): Promise<"saved" | "conflict"> =>
+      commit(rows, organisation, changes, proof),
+
+    /** What is not over, oldest first; at most so many. */
+    async open(organisation: OrganisationId, limit: number): Promise<NoticeRef[]> {
+      const listed = await collect(rows.range(organisation, under("notice-open|", limit)));
+      return listed.map((row) => row.value["ref"] as NoticeRef);
+    },
+  };
+}
+
+const noticeKey = (ref: NoticeRef): string => `notice|${ref}`;
+const keyKey = (kind: string, key: string): string => `notice-key|${kind}|${keyPart(key)}`;
+const openKey = ({ openedAt, ref }: Notice): string => `notice-open|${openedAt}|${ref}`;
+const padded = (version: number): string => String(version).padStart(6, "0");
+
+function pointerTo({ kind, key, ref }: Notice, etag: string | undefined): Change {
+  const under = keyKey(kind, key);
+  return etag === undefined ? { insert: under, value: { ref } } : { replace: under, etag, value: { ref } };
+}
+
+function openChanges(before: Notice | undefined, after: Notice): Change[] {
+  const wasOpen = before !== undefined && !before.closed;
+  if (wasOpen === !after.closed) return [];
+  return [wasOpen ? { remove: openKey(after) } : { insert: openKey(after), value: { ref: after.ref } }];
+}
+
+/** The last entry, linked to the one before it; the fact only as a hash, people by their id. */
+function eventOf(notice: Notice): Value {
+  const entry = notice.log.at(-1);
+  if (entry?.version !== notice.version) throw new Error(`notice ${notice.ref} has no event ${notice.version}`);
+  const { event, at, stage, mark, by } = entry;
+  return {
+    ...{ event, at, stage, mark, by: by?.id, kind: notice.kind },
+    ...{ snoozedUntil: notice.snoozed?.until, ticket: notice.ticket?.number, isOver: notice.closed !== undefined },
+    fact: hashOf(notice.fact),
+    previous: notice.chain,
+  };
+}
