@@ -15,9 +15,13 @@ export function parseJson(text: string): Reading<unknown> {
 }
 
 /** The problems of data that does not fit, in the order of the schema. */
-export function problemsOf(schema: z.ZodType, data: unknown): readonly string[] {
+export const problemsOf = (schema: z.ZodType, data: unknown): readonly string[] =>
+  issuesOf(schema, data).map(({ path, message }) => at(z.core.toDotPath(path), message));
+
+/** The same with each place and its Dutch sentence apart. */
+export function issuesOf(schema: z.ZodType, data: unknown): readonly z.core.$ZodIssue[] {
   const parsed = schema.safeParse(data, { error: sentence });
-  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => at(z.core.toDotPath(path), message));
+  return parsed.success ? [] : parsed.error.issues;
 }
 
 /** "organisations[2].tenants[0]: dit is geen GUID." */
