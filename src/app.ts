@@ -1,10 +1,14 @@
 import { fileURLToPath } from "node:url";
+import { createAlerts } from "./alerts/alerts.ts";
+import { createReceivers } from "./alerts/receivers.ts";
+import type { AlertSecrets } from "./alerts/source.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
 import { createFeatures } from "./features.ts";
 import { createHttpServer } from "./http/server.ts";
+import { every } from "./lib/every.ts";
 import { instant } from "./lib/instant.ts";
-import type { Log } from "./lib/log.ts";
+import { type Log, describeError } from "./lib/log.ts";
 import { createMetrics } from "./lib/metrics.ts";
 import { channelPlace, personPlace } from "./lib/place.ts";
 import type { Rows } from "./lib/rows.ts";
@@ -28,6 +32,8 @@ export interface AppOptions {
   readonly clock: () => Date;
   /** Absent: nobody is asked for a token and the platform is on this machine (the sandbox). */
   readonly identity?: BotIdentity;
+  /** Absent: no system may call. */
+  readonly alertSecrets?: AlertSecrets;
 }
 
 export interface App {
@@ -44,9 +50,10 @@ export interface App {
 const CARDS = fileURLToPath(new URL("../cards", import.meta.url));
 /** Whoever stops a process gives it ten seconds; what the platform has not answered by now is cut off. */
 const DRAIN_MS = 7_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 /** The whole house, put together. Tests and the sandbox use it as `main.ts` does. */
-export function createApp({ rows, organisation, log, clock, identity }: AppOptions): App {
+export function createApp({ rows, organisation, log, clock, identity, alertSecrets = {} }: AppOptions): App {
   const metrics = createMetrics();
   const directory = createFileDirectory(organisation);
   const home = directory.shared;
@@ -87,9 +94,20 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
     },
   } satisfies BotOptions);
 
+  const alerts = createAlerts({
+    ...{ rows, metrics, secrets: alertSecrets, organisations: directory.organisations },
+    receivers: createReceivers(rows),
+  });
+  const forgetting = every(
+    FORGET_EVERY_MS,
+    () => alerts.forget(instant(new Date())),
+    (error) => log.error(describeError(error), "old calls could not be forgotten"),
+  );
+
   const http = createHttpServer({
     log,
     metrics,
+    alerts,
     messages: (request, response, body) => bot.handle(request, response, body),
     ready: () => readiness(places, platform, home),
     names: identity ? undefined : LOOPBACK_HOSTS,
@@ -101,13 +119,14 @@ export function createApp({ rows, organisation, log, clock, identity }: AppOptio
       sender.start();
       // What changed while nothing ran, in the organisation file for one, waits no longer.
       void features.look();
+      void forgetting.now();
       return listening;
     },
     drained: () => sender.drained(),
     look: () => features.look(),
     async close() {
       const cutOff = setTimeout(() => void platform.close(), DRAIN_MS);
-      await Promise.all([http.close(DRAIN_MS), features.stop(), sender.stop()]);
+      await Promise.all([http.close(DRAIN_MS), features.stop(), sender.stop(), forgetting.stop()]);
       clearTimeout(cutOff);
       await platform.close();
       await rows.close();

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { ALERT_SOURCES } from "./alerts/source.ts";
 import { GUID } from "./lib/guid.ts";
 import { type Reading, parseJson } from "./people/json-problems.ts";
 import { type OrganisationFile, parseOrganisationFile } from "./people/organisation-file.ts";
@@ -259,10 +260,7 @@ const SHORTEST_SECRET_BYTES = 32;
 const AlertSecret = z.string().refine((secret) => Buffer.byteLength(secret) >= SHORTEST_SECRET_BYTES);
 
 /** `{"backups": {"venlo": ["new secret", "old secret"]}}`: who knows the secret speaks for that organisation. */
-const AlertSecrets = z.partialRecord(
-  z.enum(["alertmanager", "backups", "certificates", "notices"]),
-  z.record(z.string(), z.array(AlertSecret).min(1).max(2)),
-);
+const AlertSecrets = z.partialRecord(z.enum(ALERT_SOURCES), z.record(z.string(), z.array(AlertSecret).min(1).max(2)));
 type AlertSecrets = z.output<typeof AlertSecrets>;
 
 /** Says the form but not the place of a mistake: a secret may stand anywhere in what is wrong. */
@@ -278,10 +276,20 @@ function alertSecretsOf(env: Env, organisation: Reading<OrganisationFile>): Read
         `certificates of notices, en per organisatie één of twee geheimen van minstens ${SHORTEST_SECRET_BYTES} bytes.`,
     );
   }
+  if (hasOneTwice(secrets.data)) {
+    return wrong(
+      "HELPDESK_ALERT_SECRETS: hetzelfde geheim staat er twee keer. Dan is niet te zien van wie een bericht is.",
+    );
+  }
   if (organisation.ok && namesStranger(secrets.data, organisation.value)) {
     return wrong("HELPDESK_ALERT_SECRETS: hier staat een organisatie die niet in het organisatiebestand staat.");
   }
   return found(() => secrets.data);
+}
+
+function hasOneTwice(secrets: AlertSecrets): boolean {
+  const all = Object.values(secrets).flatMap((ofSource) => Object.values(ofSource).flat());
+  return new Set(all).size < all.length;
 }
 
 function namesStranger(secrets: AlertSecrets, { organisations }: OrganisationFile): boolean {

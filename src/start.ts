@@ -70,6 +70,7 @@ async function startTeams(config: TeamsConfig, log: Log) {
     log,
     clock: () => new Date(),
     identity: createIdentity(config.credentials(), config.cloud),
+    alertSecrets: config.alertSecrets(),
   });
   const port = await app.listen(config.port, config.host);
   log.info({ port }, "listening");
@@ -82,7 +83,7 @@ async function startSandboxed(config: SandboxConfig, log: Log) {
   const { host, organisation } = config;
   const rows = await storeOf(config);
   const isNew = await isEmpty(rows, config);
-  const app = createApp({ rows, organisation, log, clock: clock.now });
+  const app = createApp({ rows, organisation, log, clock: clock.now, alertSecrets: config.alertSecrets() });
   // The world reacts at once when its time is moved, as it does by itself within a minute.
   clock.whenMoved(() => void app.look());
   const port = await app.listen(config.port, host);

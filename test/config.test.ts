@@ -220,6 +220,16 @@ describe("starting in Teams", () => {
       { HELPDESK_ALERT_SECRETS: JSON.stringify({ backups: { venlo: [ALERT_SECRET] } }) },
       /niet in het organisatiebestand/,
     ],
+    [
+      "one secret for two sources",
+      {
+        HELPDESK_ALERT_SECRETS: JSON.stringify({
+          backups: { "ict-nml": [ALERT_SECRET] },
+          notices: { "ict-nml": [ALERT_SECRET] },
+        }),
+      },
+      /hetzelfde geheim staat er twee keer/,
+    ],
     ["secrets that are not JSON", { HELPDESK_ALERT_SECRETS: ALERT_SECRET }, /^HELPDESK_ALERT_SECRETS: schrijf dit als/],
   ])("is refused with %s", (_, change, problem) => {
     const problems = problemsOf({ ...TEAMS, ...change });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { done, refuse } from "../lib/outcome.ts";
 import type { Outcome } from "../lib/outcome.ts";
 import { parseStrict } from "./strict-json.ts";
-import type { JsonObject } from "./strict-json.ts";
+import type { JsonObject, JsonSize } from "./strict-json.ts";
 
 export interface Body {
   /** Exactly what came in, for signatures. */
@@ -20,11 +20,18 @@ const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
  * stops the process, a good one fills the memory), forms and uploads.
  */
 export async function readJson(request: IncomingMessage, limit: number): Promise<Outcome<Body, BodyRefusal>> {
-  if (!isPlainJson(request)) return refuse("not-json");
-  const read = await readBytes(request, limit);
+  const read = await readJsonBytes(request, limit);
   if (!read.ok) return read;
-  const json = parseUtf8(read.value);
+  const json = jsonIn(read.value);
   return json ? done({ bytes: read.value, json }) : refuse("invalid");
+}
+
+/** The same before it is parsed, for who must first be known to be listened to. */
+export async function readJsonBytes(
+  request: IncomingMessage,
+  limit: number,
+): Promise<Outcome<Buffer, Exclude<BodyRefusal, "invalid">>> {
+  return isPlainJson(request) ? readBytes(request, limit) : refuse("not-json");
 }
 
 const isPlainJson = ({ headers }: IncomingMessage): boolean =>
@@ -49,10 +56,11 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Outc
   });
 }
 
-function parseUtf8(bytes: Buffer): JsonObject | undefined {
+/** What `readJsonBytes` read; undefined when it is not one JSON object that means the same to everybody. */
+export function jsonIn(bytes: Buffer, most?: JsonSize): JsonObject | undefined {
   try {
     // A byte order mark is kept, so that the parser refuses it.
-    return parseStrict(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    return parseStrict(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), most);
   } catch {
     return undefined;
   }

@@ -1,7 +1,11 @@
-import type { BudgetSize } from "./failure-budget.ts";
+import type { BudgetSize } from "../lib/budget.ts";
+import type { JsonSize } from "./strict-json.ts";
 
 export interface Limits {
   readonly bodyBytes: number;
+  /** Of somebody who has shown by the head alone who they are, and who has more to tell than most. */
+  readonly trustedBodyBytes: number;
+  readonly trustedJson: JsonSize;
   /** Time for the whole request to come in, and for its headers. */
   readonly requestMillis: number;
   readonly headersMillis: number;
@@ -21,6 +25,9 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   bodyBytes: 256 * 1024,
+  // A thousand alerts in one group, as Alertmanager sends them.
+  trustedBodyBytes: 1024 * 1024,
+  trustedJson: { keys: 40_000, tokens: 200_000 },
   // A dribbled body is gone within 16 s, on a busy machine too.
   requestMillis: 14_000,
   headersMillis: 10_000,

@@ -1,13 +1,16 @@
 import restify from "restify";
 import type { Next, Request, Response, Server, ServerOptions } from "restify";
+import type { Alerts } from "../alerts/alerts.ts";
+import { ALERT_SOURCES } from "../alerts/source.ts";
+import { createBudget } from "../lib/budget.ts";
 import type { Log } from "../lib/log.ts";
 import { describeError } from "../lib/log.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import { answerAlert } from "./alerts.ts";
 import { readJson } from "./body.ts";
 import type { Body } from "./body.ts";
 import { watchConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
-import { createFailureBudget } from "./failure-budget.ts";
 import { objection, pathOf } from "./gate.ts";
 import { LIMITS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
@@ -21,6 +24,8 @@ interface HttpOptions {
   readonly metrics: Metrics;
   /** Answers a Bot Framework activity. Resolves when the response has ended. */
   readonly messages: (request: Request, response: Response, body: Body) => Promise<void>;
+  /** Absent: nobody but Teams may call. */
+  readonly alerts?: Alerts;
   readonly ready: () => Promise<Readiness>;
   /**
    * The host names by which it may be called, in lower case; absent: any. For a server that trusts this machine: a page
@@ -68,8 +73,10 @@ export function createHttpServer(options: HttpOptions): HttpServer {
 /** To add an address, add it here. */
 function routesOf(options: HttpOptions, limits: Limits, connections: Connections): readonly Route[] {
   const ready = readiness(options.ready, limits);
+  const { alerts, log } = options;
   return [
-    { method: "POST", path: "/api/messages", answer: json(options.messages, limits, options.log) },
+    { method: "POST", path: "/api/messages", answer: json(options.messages, limits, log) },
+    ...alertRoutes(alerts, limits, log),
     { method: "GET", path: "/healthz", answer: async (_, response) => sendJson(response, 200, { ok: true }) },
     {
       method: "GET",
@@ -90,6 +97,15 @@ function routesOf(options: HttpOptions, limits: Limits, connections: Connections
     },
   ];
 }
+
+const alertRoutes = (alerts: Alerts | undefined, limits: Limits, log: Log): readonly Route[] =>
+  alerts
+    ? ALERT_SOURCES.map((source) => ({
+        method: "POST",
+        path: `/api/alerts/${source}`,
+        answer: answerAlert(alerts, source, limits, log),
+      }))
+    : [];
 
 /** A handler that gets its body read and parsed, or is not called at all. */
 const json =
@@ -116,7 +132,7 @@ const isWaiting = (response: Response): boolean => !response.writableEnded && re
 
 function breakOff(response: Response, error: unknown, log: Log): void {
   if (isWaiting(response) && !response.headersSent) {
-    sendRefusal(response, "broken", log, error);
+    sendRefusal(response, "broken", log, { cause: error });
     return;
   }
   log.error({ error: describeError(error) }, "request broke after its answer began or its sender left");
@@ -150,7 +166,7 @@ function measuring(routes: readonly Route[], metrics: Metrics) {
 /** What can be refused before a byte of the body is read. */
 function gate(routes: readonly Route[], limits: Limits, { log, names }: Pick<HttpOptions, "log" | "names">) {
   const addresses = new Map(routes.map(({ path, method }) => [path, method]));
-  const budget = createFailureBudget(limits.failures, () => performance.now());
+  const budget = createBudget(limits.failures, () => performance.now());
   return (request: Request, response: Response, next: Next) => {
     const sender = request.socket.remoteAddress ?? "";
     response.once("close", () => {

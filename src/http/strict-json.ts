@@ -1,10 +1,17 @@
 const MAX_DEPTH = 20;
-const MAX_KEYS = 2_000;
-/** Brackets, commas, colons and texts together: more than any honest sender needs, and the bound on our own work. */
-const MAX_TOKENS = 20_000;
 /** Keys that change an object's nature when it is copied carelessly. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 const PUNCTUATION = '"{}[],:';
+
+/** The bound on our own work. */
+export interface JsonSize {
+  readonly keys: number;
+  /** Brackets, commas, colons and texts together. */
+  readonly tokens: number;
+}
+
+/** More than any honest sender of one message needs. */
+const USUAL_SIZE: JsonSize = { keys: 2_000, tokens: 20_000 };
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -12,9 +19,9 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  * One JSON object of reasonable size and depth that means the same to every reader: no key twice, no lone surrogates,
  * no NUL. Anything else is undefined, without a reason: a sender who is wrong learns nothing from the parser.
  */
-export function parseStrict(text: string): JsonObject | undefined {
+export function parseStrict(text: string, most: JsonSize = USUAL_SIZE): JsonObject | undefined {
   try {
-    if (!isHarmless(text)) return undefined;
+    if (!isHarmless(text, most)) return undefined;
     const parsed: unknown = JSON.parse(text);
     return isObject(parsed) ? parsed : undefined;
   } catch {
@@ -26,7 +33,7 @@ const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Looks at the text before it is parsed. Exact for valid JSON; what is invalid is left to the parser. */
-function isHarmless(text: string): boolean {
+function isHarmless(text: string, most: JsonSize): boolean {
   /** Of each open object the keys seen so far; of an array nothing. */
   const open: (Set<string> | undefined)[] = [];
   let keyIsNext = false;
@@ -35,12 +42,12 @@ function isHarmless(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const token = text.charAt(at);
     if (!PUNCTUATION.includes(token)) continue;
-    if (++seen > MAX_TOKENS) return false;
+    if (++seen > most.tokens) return false;
     if (token === '"') {
       const end = endOfString(text, at);
       const said = unquoted(text.slice(at, end));
       if (!isCleanText(said)) return false;
-      if (keyIsNext && (++keys > MAX_KEYS || !isNewKey(open.at(-1), said))) return false;
+      if (keyIsNext && (++keys > most.keys || !isNewKey(open.at(-1), said))) return false;
       at = end - 1;
     } else if (token === "{" || token === "[") {
       if (open.push(token === "{" ? new Set() : undefined) > MAX_DEPTH) return false;

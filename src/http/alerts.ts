@@ -1,0 +1,42 @@
+import type { Request, Response } from "restify";
+import type { AlertAnswer, Alerts } from "../alerts/alerts.ts";
+import type { AlertSource } from "../alerts/source.ts";
+import { instant } from "../lib/instant.ts";
+import type { Log } from "../lib/log.ts";
+import { jsonIn, readJsonBytes } from "./body.ts";
+import type { Limits } from "./limits.ts";
+import { sendRefusal } from "./refusals.ts";
+
+const RETRY_AFTER_SECONDS = { "too-many-calls": 1, "not-stored": 5 } as const;
+
+/** Answers the calls of one source: 202 for what is new and saved, 200 for the same again. */
+export const answerAlert =
+  (alerts: Alerts, source: AlertSource, limits: Limits, log: Log) =>
+  async (request: Request, response: Response): Promise<void> => {
+    const isTrusted = alerts.isTrusted(source, request.headers);
+    const read = await readJsonBytes(request, isTrusted ? limits.trustedBodyBytes : limits.bodyBytes);
+    if (!read.ok) {
+      if (read.reason !== "gone") sendRefusal(response, read.reason, log);
+      return;
+    }
+    const bytes = read.value;
+    const json = () => jsonIn(bytes, isTrusted ? limits.trustedJson : undefined);
+    const { headers } = request;
+    sendAnswer(response, source, await alerts.receive({ source, headers, bytes, json, at: instant(new Date()) }), log);
+  };
+
+function sendAnswer(response: Response, source: AlertSource, answer: AlertAnswer, log: Log): void {
+  if (answer.is === "new" || answer.is === "again") {
+    response.send(answer.is === "new" ? 202 : 200, { referentie: answer.reference });
+    return;
+  }
+  const { is: refusal, organisation, problems, cause } = answer;
+  if (refusal === "too-many-calls" || refusal === "not-stored") {
+    response.setHeader("retry-after", String(RETRY_AFTER_SECONDS[refusal]));
+  }
+  sendRefusal(response, refusal, log, {
+    cause,
+    about: { source, ...(organisation && { organisation }) },
+    ...(problems && { more: { velden: problems.map(({ field, problem }) => ({ veld: field, probleem: problem })) } }),
+  });
+}
