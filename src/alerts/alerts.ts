@@ -22,7 +22,14 @@ export interface AlertCall {
 
 /** Why nothing was kept. "not-stored": it may be kept after all; the same call again finds out. */
 type AlertRefusal =
-  "unknown-caller" | "too-many-calls" | "invalid" | "other-organisation" | "other-body" | "wrong-fields" | "not-stored";
+  | "unknown-caller"
+  | "too-many-calls"
+  | "too-busy"
+  | "invalid"
+  | "other-organisation"
+  | "other-body"
+  | "wrong-fields"
+  | "not-stored";
 
 export type AlertAnswer =
   | { readonly is: "new"; readonly reference: string }
@@ -79,7 +86,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     const organisation = callerOf(call);
     if (!organisation) return { is: "unknown-caller" };
     const who = `${source}|${organisation}`;
-    if (budget.isSpent(who)) return { is: "too-many-calls", organisation };
+    if (budget.isSpent(who)) return { is: isBearer(source) ? "too-busy" : "too-many-calls", organisation };
     budget.spend(who);
 
     const id = isBearer(source) ? undefined : callIdOf(headers);
@@ -135,7 +142,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   };
 }
 
-/** Alertmanager can send a token, but sign nothing and number nothing. */
+/** Alertmanager can send a token, but sign nothing and number nothing; and it tries again after a 5xx only. */
 const isBearer = (source: AlertSource): boolean => source === "alertmanager";
 
 const withoutOrganisation = (json: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>

@@ -7,7 +7,7 @@ import { jsonIn, readJsonBytes } from "./body.ts";
 import type { Limits } from "./limits.ts";
 import { sendRefusal } from "./refusals.ts";
 
-const RETRY_AFTER_SECONDS = { "too-many-calls": 1, "not-stored": 5 } as const;
+const RETRY_AFTER_SECONDS: Readonly<Record<string, number>> = { "too-many-calls": 1, "too-busy": 1, "not-stored": 5 };
 
 /** Answers the calls of one source: 202 for what is new and saved, 200 for the same again. */
 export const answerAlert =
@@ -31,9 +31,8 @@ function sendAnswer(response: Response, source: AlertSource, answer: AlertAnswer
     return;
   }
   const { is: refusal, organisation, problems, cause } = answer;
-  if (refusal === "too-many-calls" || refusal === "not-stored") {
-    response.setHeader("retry-after", String(RETRY_AFTER_SECONDS[refusal]));
-  }
+  const seconds = RETRY_AFTER_SECONDS[refusal];
+  if (seconds !== undefined) response.setHeader("retry-after", String(seconds));
   sendRefusal(response, refusal, log, {
     cause,
     about: { source, ...(organisation && { organisation }) },

@@ -33,6 +33,10 @@ const OF_CALLS = {
     status: 429,
     text: "Er komen te veel berichten tegelijk. Wacht even en stuur dit bericht dan opnieuw, met hetzelfde id.",
   },
+  "too-busy": {
+    status: 503,
+    text: "Er komen te veel berichten tegelijk. Stuur dit bericht over een paar tellen opnieuw.",
+  },
   "not-stored": {
     status: 503,
     text: "Tijdelijk niet beschikbaar. Stuur dit bericht later opnieuw, met hetzelfde id.",

@@ -31,6 +31,12 @@ describe("too many calls of one source", () => {
     ).toEqual([202, 202, 202]);
   });
 
+  it("of Alertmanager are asked for again in the only way that it understands", async () => {
+    running = await startAlerts({ limit: { burst: 1, perSecond: 0.001 } });
+    expect(await running.fire(ALERTMANAGER_EXAMPLE)).toMatchObject({ status: 202 });
+    expect(await running.fire(ALERTMANAGER_EXAMPLE)).toMatchObject({ status: 503, retryAfter: "1" });
+  });
+
   it("are not counted when somebody else pretends to make them", async () => {
     running = await startAlerts({ limit: { burst: 1, perSecond: 0.001 } });
     const stranger = () => running.call("backups", { body: BACKUP_EXAMPLE, secret: "a stranger's" });

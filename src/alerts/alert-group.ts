@@ -1,0 +1,154 @@
+import { z } from "zod";
+import type { Instant } from "../lib/instant.ts";
+import { keyPart } from "../lib/place.ts";
+import { clean, redact } from "../lib/redact.ts";
+import { type AlertGroupFact, alertGroup } from "../notices/kinds/alert-group.ts";
+import { Severity, worstOf } from "../notices/severity.ts";
+import type { Signal } from "./alarm.ts";
+import type { AlertGroup } from "./sources/alertmanager.ts";
+
+const moment = z.iso.datetime().transform((text) => text as Instant);
+
+/** The last that we know of one alert of a group, by its fingerprint. */
+const Known = z.object({
+  id: z.string(),
+  startsAt: moment,
+  /** Absent: it fires. */
+  endsAt: moment.optional(),
+  severity: Severity,
+  /** Of the newest that fire only. */
+  what: z.string().optional(),
+  says: z.string().optional(),
+});
+type Known = z.output<typeof Known>;
+
+/** A group of alerts, put together of everything that Alertmanager ever sent of it, in whatever order it came. */
+export const GroupState = z.object({
+  name: z.string(),
+  labels: z.string(),
+  unsent: z.number(),
+  firings: z.number(),
+  /** Since when at least one fires; kept when none does any more. */
+  began: moment.optional(),
+  alerts: z.array(Known),
+});
+export type GroupState = z.output<typeof GroupState>;
+
+const NOTHING_KNOWN: GroupState = { name: "", labels: "", unsent: 0, firings: 0, alerts: [] };
+
+/** Of each alert little is kept, so that a group of a thousand is told apart alert by alert. */
+const MOST_ALERTS = 1_000;
+const MOST_SHOWN = 10;
+const MAX_NAME = 120;
+const MAX_WHAT = 80;
+const MAX_SAYS = 160;
+const MAX_LABELS = 200;
+
+type Payload = AlertGroup["alerts"][number];
+
+/**
+ * The group after this payload. An alert that has started later is another occurrence; of the same one "resolved" is the
+ * last word. So a payload that comes late, again or after a newer one takes nothing back.
+ */
+export function merged(before: GroupState = NOTHING_KNOWN, group: AlertGroup): GroupState {
+  const alerts = new Map(before.alerts.map((alert) => [alert.id, alert]));
+  let { firings } = before;
+  for (const payload of group.alerts) {
+    const known = alerts.get(payload.fingerprint);
+    const said = knownOf(payload);
+    if (known && !isNewer(said, known)) continue;
+    if (!said.endsAt && said.startsAt !== known?.startsAt) firings++;
+    alerts.set(said.id, said);
+  }
+  const all = [...alerts.values()].sort(firingFirstNewestFirst).slice(0, MOST_ALERTS).map(shortlyAfter(MOST_SHOWN));
+  const wasFiring = before.alerts.some(fires);
+  const began = wasFiring ? before.began : (oldest(all.filter(fires)) ?? before.began);
+  return {
+    ...{ name: nameOf(group), labels: labelsOf(group), unsent: group.truncatedAlerts, firings, alerts: all },
+    ...(began && { began }),
+  };
+}
+
+/** What a card says of it. */
+export function factOf(key: string, state: GroupState): AlertGroupFact {
+  const { name, labels, unsent, firings, began, alerts } = state;
+  const firing = alerts.filter(fires);
+  const since = oldest(firing) ?? began;
+  return {
+    ...{ key, name, labels, firings },
+    severity: worstOf((firing.length > 0 ? firing : alerts).map(({ severity }) => severity)),
+    firing: firing.length,
+    over: alerts.filter((alert) => !fires(alert) && began !== undefined && alert.startsAt >= began).length,
+    unsent: firing.length > 0 ? unsent : 0,
+    ...(since && { since }),
+    shown: firing
+      .slice(0, MOST_SHOWN)
+      .map(({ what = "", says = "", startsAt }) => ({ what, says, since: startsAt })),
+  };
+}
+
+export function signalOf(group: AlertGroup): Signal<GroupState, AlertGroupFact> {
+  const key = keyPart(group.groupKey);
+  return {
+    ...{ kind: alertGroup, key, state: GroupState },
+    merged: (before) => merged(before, group),
+    factOf: (state) => factOf(key, state),
+    lookOf: (state) => ({
+      name: state.name,
+      severity: factOf(key, state).severity,
+      isFiring: state.alerts.some(fires),
+    }),
+  };
+}
+
+const fires = ({ endsAt }: Known): boolean => endsAt === undefined;
+
+const isNewer = (said: Known, known: Known): boolean =>
+  said.startsAt > known.startsAt || (said.startsAt === known.startsAt && fires(known));
+
+const firingFirstNewestFirst = (one: Known, other: Known): number =>
+  Number(fires(other)) - Number(fires(one)) ||
+  (one.startsAt === other.startsAt ? (one.id < other.id ? -1 : 1) : one.startsAt > other.startsAt ? -1 : 1);
+
+const oldest = (alerts: readonly Known[]): Instant | undefined =>
+  alerts.map(({ startsAt }) => startsAt).reduce<Instant | undefined>((one, other) => (one && one < other ? one : other), undefined);
+
+/** Words are kept of so many that fire: the next payload brings those of the others. */
+const shortlyAfter =
+  (count: number) =>
+  (alert: Known, index: number): Known => {
+    if (index < count && fires(alert)) return alert;
+    const { what: _, says: __, ...rest } = alert;
+    return rest;
+  };
+
+function knownOf({ fingerprint: id, status, labels, annotations, startsAt, endsAt }: Payload): Known {
+  const alert = { id, startsAt, severity: severityOf(labels["severity"]) };
+  if (status === "resolved") return { ...alert, endsAt: endsAt ?? startsAt };
+  const says = annotations["summary"] ?? annotations["message"] ?? annotations["description"] ?? "";
+  const what = labels["instance"] ?? labels["host"] ?? labels["node"] ?? labels["job"] ?? "";
+  return { ...alert, what: line(what, MAX_WHAT), says: line(says, MAX_SAYS) };
+}
+
+/** Names that are customary; Alertmanager itself has none. */
+const SEVERITY_WORDS: Readonly<Record<string, Severity>> = {
+  ...{ critical: "critical", page: "critical", emergency: "critical" },
+  ...{ warning: "warning", warn: "warning" },
+  ...{ info: "info", none: "info" },
+};
+
+const severityOf = (label: string | undefined): Severity => SEVERITY_WORDS[label?.toLowerCase() ?? ""] ?? "other";
+
+const nameOf = ({ groupLabels, commonLabels, receiver }: AlertGroup): string =>
+  line(commonLabels["alertname"] ?? groupLabels["alertname"] ?? receiver, MAX_NAME);
+
+const labelsOf = ({ groupLabels }: AlertGroup): string =>
+  line(
+    Object.entries(groupLabels)
+      .filter(([label]) => label !== "alertname" && label !== "severity")
+      .map(([label, value]) => `${label}: ${value}`)
+      .join(", "),
+    MAX_LABELS,
+  );
+
+const line = (text: string, max: number): string => redact(clean(text, max)).text.replaceAll("\n", " ");
