@@ -7,7 +7,7 @@ import { plain } from "../lib/words.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { ID_HEADER, callIdOf, createCallers } from "./callers.ts";
 import type { AlertSecrets, AlertSource, FieldProblem, Receive } from "./source.ts";
-import { type CallIdentity, callOf, forgetOldCalls, stampOf, wasTaken } from "./taken-calls.ts";
+import { type CallIdentity, callOf, forgetOldCalls, newStamp, wasTaken } from "./taken-calls.ts";
 
 /** A call as it came in: read, but neither believed nor parsed. */
 export interface AlertCall {
@@ -114,7 +114,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       const before = await wasTaken(rows, organisation, call);
       if (before === "same") return { is: "again", reference };
       if (before === "other") return { is: "other-body", organisation };
-      const stamp = stampOf(call, at);
+      const stamp = () => newStamp(rows, organisation, call, at);
       const received = await options.receivers[source]({ organisation, body, at, stamp, reference });
       if (received.is === "stored") return { is: "new", reference };
       if (received.is === "wrong") return { is: "wrong-fields", organisation, problems: received.problems };

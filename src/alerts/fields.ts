@@ -78,17 +78,16 @@ const pathOf = (path: readonly PropertyKey[]): string => clean(z.core.toDotPath(
 
 /**
  * A receiver of what a source sends, once that fits its schema.
- * @param keep writes `call.stamp` together with what the payload says, and answers what `commit` answers
+ * @param keep saves what the payload says together with what `call.stamp` makes; or says what is wrong after all
  */
 export const receiver =
   <T>(
     read: Read<T>,
-    keep: (payload: T, call: AcceptedCall) => Promise<"saved" | "conflict" | readonly FieldProblem[]>,
+    keep: (payload: T, call: AcceptedCall) => Promise<"stored" | "already" | readonly FieldProblem[]>,
   ): Receive =>
   async (call): Promise<Received> => {
     const reading = read(call.body);
     if (!reading.ok) return { is: "wrong", problems: reading.problems };
     const kept = await keep(reading.value, call);
-    if (kept === "saved") return { is: "stored" };
-    return kept === "conflict" ? { is: "already" } : { is: "wrong", problems: kept };
+    return kept === "stored" || kept === "already" ? { is: kept } : { is: "wrong", problems: kept };
   };

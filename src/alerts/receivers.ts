@@ -10,7 +10,11 @@ import { readNotice } from "./sources/notices.ts";
 /** What is done with what each source tells: so far it is only written down that it called. */
 export function createReceivers(rows: Rows): Readonly<Record<AlertSource, Receive>> {
   const noted = <T>(read: Read<T>): Receive =>
-    receiver(read, (_, { organisation, stamp }) => commit(rows, organisation, stamp.changes, stamp.proof));
+    receiver(read, async (_, { organisation, stamp }) => {
+      const taken = await stamp();
+      if (!taken) return "already";
+      return (await commit(rows, organisation, taken.changes, taken.proof)) === "saved" ? "stored" : "already";
+    });
   return {
     alertmanager: noted(readAlertGroup),
     backups: noted(readBackupResult),

@@ -30,7 +30,8 @@ export interface AcceptedCall {
   readonly body: unknown;
   /** Real time, also when the sandbox's clock is moved. */
   readonly at: Instant;
-  readonly stamp: Stamp;
+  /** Made anew for each attempt to write; undefined: the call was taken meanwhile. @throws StorageError */
+  readonly stamp: () => Promise<Stamp | undefined>;
   /** What the caller gets to hold on to. */
   readonly reference: string;
 }
@@ -42,7 +43,7 @@ export type Received =
   | { readonly is: "wrong"; readonly problems: readonly FieldProblem[] };
 
 /**
- * Keeps what a source tells, together with `call.stamp`. After "already" it may be called again with the same call.
+ * Keeps what a source tells, together with what `call.stamp` makes. After "already" it may be called again with the same call.
  * @throws StorageError when it is not known to be kept; the caller then sends the same again
  */
 export type Receive = (call: AcceptedCall) => Promise<Received>;

@@ -43,8 +43,12 @@ export async function wasTaken(rows: Rows, organisation: OrganisationId, call: C
   return Taken.parse(row.value).body === call.bodyHash ? "same" : "other";
 }
 
+/** The stamp of a call that was not taken yet. @throws StorageError */
+export const newStamp = async (rows: Rows, organisation: OrganisationId, call: Call, at: Instant) =>
+  (await wasTaken(rows, organisation, call)) === "no" ? stampOf(call, at) : undefined;
+
 /** Both rows are inserted once and never change, so that they can be removed again. */
-export function stampOf({ key, bodyHash, reference }: Call, at: Instant): Stamp {
+function stampOf({ key, bodyHash, reference }: Call, at: Instant): Stamp {
   const opId = randomUUID();
   return {
     changes: [

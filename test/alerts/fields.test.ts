@@ -6,7 +6,7 @@ import { ALERTMANAGER_EXAMPLE, readAlertGroup } from "../../src/alerts/sources/a
 import { BACKUP_EXAMPLE, VEEAM_EXAMPLE, readBackupResult } from "../../src/alerts/sources/backups.ts";
 import { CERTIFICATE_EXAMPLE, readCertificate } from "../../src/alerts/sources/certificates.ts";
 import { NOTICE_EXAMPLE, readNotice } from "../../src/alerts/sources/notices.ts";
-import { VENLO } from "../support/people.ts";
+import { VENLO, at } from "../support/people.ts";
 import { type Running, SECRET, startAlerts } from "./calling.ts";
 
 let running: Running;
@@ -145,11 +145,11 @@ describe("a call with fields that are wrong", () => {
 
   it("is told what its receiver finds wrong as well", async () => {
     const receive = receiver(readNotice, async () => [{ field: "key", problem: "deze kennen wij niet." }]);
-    const { organisation, body, at, stamp, reference } = {
-      ...{ organisation: VENLO, body: NOTICE_EXAMPLE, at: "2026-11-23T03:10:00.000Z" as never, reference: "A-1" },
-      stamp: { changes: [], proof: { key: "", opId: "" } },
+    const call = {
+      ...{ organisation: VENLO, body: NOTICE_EXAMPLE, at: at("04:10"), reference: "A-7K3M-Q9XD" },
+      stamp: async () => undefined,
     };
-    expect(await receive({ organisation, body, at, stamp, reference })).toEqual({
+    expect(await receive(call)).toEqual({
       is: "wrong",
       problems: [{ field: "key", problem: "deze kennen wij niet." }],
     });

@@ -24,8 +24,10 @@ const kept = async (rows: Rows) => (await collect(rows.range(VENLO, under("backu
 const keeping = (rows: Rows): { readonly backups: Receive } & ReturnType<typeof createReceivers> => ({
   ...createReceivers(rows),
   backups: async ({ organisation, stamp }) => {
-    const changes = [{ insert: `backup|${stamp.proof.opId}`, value: {} }, ...stamp.changes];
-    return { is: (await commit(rows, organisation, changes, stamp.proof)) === "saved" ? "stored" : "already" };
+    const taken = await stamp();
+    if (!taken) return { is: "already" };
+    const changes = [{ insert: `backup|${taken.proof.opId}`, value: {} }, ...taken.changes];
+    return { is: (await commit(rows, organisation, changes, taken.proof)) === "saved" ? "stored" : "already" };
   },
 });
 
