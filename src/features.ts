@@ -26,6 +26,14 @@ import type { Message } from "./lib/message.ts";
 import type { Metrics } from "./lib/metrics.ts";
 import { type Place, type Reference, channelPlace, personPlace } from "./lib/place.ts";
 import type { Rows, Value } from "./lib/rows.ts";
+import { noticeActions } from "./notices/notice-actions.ts";
+import { noticeCommands } from "./notices/notice-commands.ts";
+import type { NoticeRoom } from "./notices/notice-room.ts";
+import { createNoticeStore } from "./notices/notice-store.ts";
+import { noticeSubjects } from "./notices/notice-subjects.ts";
+import { createNoticeWatch } from "./notices/notice-watch.ts";
+import { type Notices, createNotices } from "./notices/notices.ts";
+import { NOTICE_KINDS } from "./notices/kinds/index.ts";
 import { outageActions } from "./outages/outage-actions.ts";
 import { outageCommands } from "./outages/outage-commands.ts";
 import { createOutageStore } from "./outages/outage-store.ts";
@@ -86,6 +94,8 @@ export interface Features {
   readonly welcome: (turn: Turn) => Promise<readonly Message[]>;
   /** Each kind of subject by the word before its first colon. */
   readonly subjects: Readonly<Record<string, Render>>;
+  /** The one way in for facts that people are warned of. */
+  readonly notices: Notices;
   /** Nothing can be delivered to this place any more. */
   readonly silenced: (organisation: OrganisationId, place: Place) => Promise<void>;
   /** Sees to what is due by now; it does so by itself every minute. */
@@ -107,6 +117,10 @@ export function createFeatures(ground: Ground): Features {
   const traces = createTraces(ground);
   const introduceTo = introductionsOf(ground);
   const isReachable = async (id: OrganisationId, place: Place) => !(await places.find(id, place))?.dead;
+  const hasChannel = async (id: OrganisationId) => {
+    const channel = await places.find(home, channelPlace(id));
+    return channel !== undefined && !channel.dead;
+  };
   const openingAt: Desk["openingAt"] = (moment) => openAt(organisation.serviceHours, organisation.holidays, moment);
   const entranceOf: Desk["entranceOf"] = (id) => directory.organisation(id) ?? { name: id, doors: {} };
   const reception: Reception = { rows, openingAt, phoneOf: (id) => entranceOf(id).phone };
@@ -166,12 +180,17 @@ export function createFeatures(ground: Ground): Features {
   const calamities: Calamities = {
     ...{ desk, directory, tree: organisation.calamityTree },
     store: createCalamityStore(rows, home, wallClock, nudge),
-    hasChannel: async (id) => {
-      const channel = await places.find(home, channelPlace(id));
-      return channel !== undefined && !channel.dead;
-    },
+    hasChannel,
     introduce: (person, from) => introduceTo(person, home, { from, about: person }),
   };
+
+  const noticeRoom: NoticeRoom = {
+    ...{ desk, organisations, now, hasChannel, kinds: NOTICE_KINDS },
+    store: createNoticeStore(rows, wallClock, nudge),
+    channelOf: (conversation) => places.channelOf(conversation),
+    pressed: () => undefined,
+  };
+  const notices = createNotices(noticeRoom.store, createNumbers(rows, home, "W"));
 
   const watched = { organisations, now, log };
   const approvalWatch = createApprovalWatch({ ...watched, approvals, termsOf: (id) => approvalTermsOf(ground, id) });
@@ -183,6 +202,7 @@ export function createFeatures(ground: Ground): Features {
     createEscalationWatch({ ...watched, house: escalations }),
     () => outageWatch.look(),
     createCalamityWatch({ store: calamities.store, home, now, log }),
+    createNoticeWatch({ room: noticeRoom, log }),
   ];
   const failed = (error: unknown) => log.error(describeError(error), "what is due could not be looked at");
   const looking = every(
@@ -203,6 +223,7 @@ export function createFeatures(ground: Ground): Features {
     ...securityActions(security),
     ...outageActions(outages),
     ...calamityActions(calamities),
+    ...noticeActions(noticeRoom),
     ...welcomeActions(reception),
   };
   return {
@@ -215,6 +236,7 @@ export function createFeatures(ground: Ground): Features {
       ...approvalCommands(approvals, actions),
       ...outageCommands(outages, actions),
       ...calamityCommands(calamities, actions),
+      ...noticeCommands(noticeRoom, actions),
       ...consultCommands(desk, actions),
       ...escalationCommands(escalations, actions),
       ...ticketCommands(desk, actions),
@@ -229,8 +251,10 @@ export function createFeatures(ground: Ground): Features {
       ...outageSubjects(outages),
       ...securitySubjects(security),
       ...calamitySubjects(calamities),
+      ...noticeSubjects(noticeRoom),
       ...alarmSubjects(rows),
     },
+    notices,
     silenced: (partition, place) => approvalWatch.silenced(partition, place),
     look: async () => {
       await Promise.all([looking.now(), linking.now()]);

@@ -34,7 +34,7 @@ export interface MarkButton {
   readonly says: string;
   readonly reader: Reader;
   readonly mayPress: (person: Person, organisation: OrganisationId) => boolean;
-  /** Offered only then. */
+  /** Offered only then; who pressed it before is named as long as it is not. */
   readonly isOffered: (notice: Notice) => boolean;
   /** Whether it is the end of the notice. */
   readonly closes?: (notice: Notice) => boolean;
@@ -75,6 +75,8 @@ export interface NoticeKind<Fact extends Value = Value> {
   view(notice: Notice, fact: Fact, reader: Reader, around: Surroundings): NoticeView;
   /** The short reply in the thread, our own words only. */
   reply(notice: Notice, fact: Fact, entry: Entry): string;
+  /** A stage in the timeline, in our own words: "nog 14 dagen". */
+  stageName?(stage: string): string;
   /** What a ticket made of it says. */
   ticketText(notice: Notice, fact: Fact): string;
 }

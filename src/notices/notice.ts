@@ -105,7 +105,8 @@ const HOUR_MS = 3_600_000;
 
 /** A fact that is over and becomes true again later is another one; a stage of a certificate never comes twice. */
 const startsAnew = (kind: NoticeKind, closedAt: Instant, now: Instant): boolean =>
-  kind.reopensWithinHours !== "ever" && Date.parse(now) - Date.parse(closedAt) > kind.reopensWithinHours * HOUR_MS;
+  kind.reopensWithinHours !== "ever" &&
+  Math.max(0, Date.parse(now) - Date.parse(closedAt)) >= kind.reopensWithinHours * HOUR_MS;
 
 function opening<Fact extends Value>(
   kind: NoticeKind<Fact>,
@@ -135,7 +136,7 @@ function continued<Fact extends Value>(
     return logged({ ...open, fact, closed: { at: now } }, { event: "closed", at: now, isReplied: false });
   }
   const isNews = isNewStage(kind, before, stage);
-  const isAgain = kind.firingOf(fact) !== kind.firingOf(before.fact as Fact);
+  const isAgain = isRefired(kind, before, fact);
   if (!isNews && !isAgain) return sameStage(before, fact, stage, now);
 
   const wakes = isNews && kind.isUrgent(fact, stage);
@@ -164,7 +165,7 @@ function reopened<Fact extends Value>(
 ): Notice | undefined {
   if (stage === undefined) return undefined;
   const isNews = isNewStage(kind, before, stage);
-  const isAgain = kind.firingOf(fact) !== kind.firingOf(before.fact as Fact);
+  const isAgain = isRefired(kind, before, fact);
   // What a certificate said is said once: only a stage that it had not reached opens it again.
   if (!isNews && !isAgain) return undefined;
   const { closed: _, acknowledged: __, snoozed: ___, ...open } = before;
@@ -172,6 +173,12 @@ function reopened<Fact extends Value>(
     { ...open, fact, stage, stages: withStage(before, stage, now) },
     { event: "reopened", at: now, isReplied: true },
   );
+}
+
+/** Another occurrence than the last one that was kept; one that an older version wrote in another shape counts as the same. */
+function isRefired<Fact extends Value>(kind: NoticeKind<Fact>, before: Notice, fact: Fact): boolean {
+  const last = kind.fact.safeParse(before.fact);
+  return last.success && kind.firingOf(fact) !== kind.firingOf(last.data);
 }
 
 /** Of a ladder each step counts once; of what goes up and down each change counts. */
@@ -220,11 +227,22 @@ export function becomeTicket(notice: Notice, number: TicketNumber, by: By): Deci
   return done(logged({ ...notice, ticket: { ...by, number } }, { event: "ticket", at: by.at, by, isReplied: false }));
 }
 
-/** A button of its kind: *Aangevraagd*, *Geïnstalleerd*. @param closes whether that is the end of it */
-export function marked(notice: Notice, mark: string, by: By, closes = false): Decided {
+/** What pressing a button of a kind means. */
+export interface Marking {
+  readonly mark: string;
+  /** The end of the notice. */
+  readonly closes: boolean;
+  /** It may be said once more, though it was said before. */
+  readonly isAgain: boolean;
+}
+
+/** A button of its kind: *Aangevraagd*, *Geïnstalleerd*. */
+export function marked(notice: Notice, { mark, closes, isAgain }: Marking, by: By): Decided {
   if (notice.closed) return refuse("is-over");
-  if (notice.marks.some((one) => one.mark === mark)) return refuse("already-marked");
-  const after = { ...notice, marks: [...notice.marks, { ...by, mark }], ...(closes && { closed: { at: by.at, by } }) };
+  if (markOf(notice, mark) && !isAgain) return refuse("already-marked");
+  const { snoozed, ...awake } = notice;
+  const lasting = closes ? { ...awake, closed: { at: by.at, by } } : { ...awake, ...(snoozed && { snoozed }) };
+  const after = { ...lasting, marks: [...notice.marks, { ...by, mark }] };
   return done(logged(after, { event: "marked", at: by.at, by, mark, isReplied: true }));
 }
 

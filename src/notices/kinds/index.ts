@@ -1,6 +1,6 @@
 import type { NoticeKind } from "../kind.ts";
+import { backupFeed } from "./backup-feed.ts";
+import { backup } from "./backup.ts";
 
 /** Every kind of fact that people are warned of; to add one, see the README. */
-export const NOTICE_KINDS: readonly NoticeKind[] = [];
-
-export const kindOf = (kind: string): NoticeKind | undefined => NOTICE_KINDS.find((one) => one.kind === kind);
+export const NOTICE_KINDS: readonly NoticeKind[] = [backup, backupFeed];
