@@ -17,6 +17,8 @@ export const NOTICE_KINDS: readonly NoticeKind[] = [
   alertStorm,
   backup,
   backupFeed,
+  certificate,
+  certificateHost,
   intrusion,
   monitoring,
   networkRedundancy,
