@@ -84,6 +84,9 @@ describe("the house", () => {
   it("keeps the web server inside src/http", () => {
     expect(importersOf(/^restify/)).toEqual(["http"]);
   });
+  it("keeps what draws inside src/charts", () => {
+    expect(importersOf(/^(echarts|@resvg)/)).toEqual(["charts"]);
+  });
   it("lets nothing but the start know of the sandbox", () => {
     const outside = imports.filter(({ from, to }) => roomOf(to) === "sandbox" && from !== "sandbox");
     expect(new Set(outside.map(({ from }) => from))).toEqual(new Set(["start", "config"]));
