@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { dutchMoment, inAmsterdam } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
-import type { Value } from "../lib/rows.ts";
 import { type OrganisationId, isAgent } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
