@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Instant } from "../lib/instant.ts";
 import { keyPart } from "../lib/place.ts";
@@ -34,8 +35,6 @@ export const GroupState = z.object({
 });
 export type GroupState = z.output<typeof GroupState>;
 
-const NOTHING_KNOWN: GroupState = { name: "", labels: "", unsent: 0, firings: 0, alerts: [] };
-
 /** Of each alert little is kept, so that a group of a thousand is told apart alert by alert. */
 const MOST_ALERTS = 1_000;
 const MOST_SHOWN = 10;
@@ -50,21 +49,22 @@ type Payload = AlertGroup["alerts"][number];
  * The group after this payload. An alert that has started later is another occurrence; of the same one "resolved" is the
  * last word. So a payload that comes late, again or after a newer one takes nothing back.
  */
-export function merged(before: GroupState = NOTHING_KNOWN, group: AlertGroup): GroupState {
-  const alerts = new Map(before.alerts.map((alert) => [alert.id, alert]));
-  let { firings } = before;
-  for (const payload of group.alerts) {
-    const known = alerts.get(payload.fingerprint);
-    const said = knownOf(payload);
-    if (known && !isNewer(said, known)) continue;
-    if (!said.endsAt && said.startsAt !== known?.startsAt) firings++;
-    alerts.set(said.id, said);
+export function merged(before: GroupState | undefined, group: AlertGroup): GroupState {
+  const known = new Map(before?.alerts.map((alert) => [alert.id, alert]));
+  const newest = new Map(known);
+  for (const said of group.alerts.map(knownOf)) {
+    if (isNewer(said, newest.get(said.id))) newest.set(said.id, said);
   }
-  const all = [...alerts.values()].sort(firingFirstNewestFirst).slice(0, MOST_ALERTS).map(shortlyAfter(MOST_SHOWN));
-  const wasFiring = before.alerts.some(fires);
-  const began = wasFiring ? before.began : (oldest(all.filter(fires)) ?? before.began);
+  const all = [...newest.values()];
+  const alerts = all.sort(firingFirstNewestFirst).slice(0, MOST_ALERTS).map(inFull(MOST_SHOWN));
+  if (before && isDeepStrictEqual(alerts, before.alerts)) return before;
+
+  const wentOff = alerts.filter((alert) => fires(alert) && known.get(alert.id)?.startsAt !== alert.startsAt);
+  const began = before?.alerts.some(fires) ? before.began : (oldest(alerts.filter(fires)) ?? before?.began);
   return {
-    ...{ name: nameOf(group), labels: labelsOf(group), unsent: group.truncatedAlerts, firings, alerts: all },
+    ...{ name: nameOf(group), labels: labelsOf(group), alerts },
+    unsent: group.truncatedAlerts + all.slice(MOST_ALERTS).filter(fires).length,
+    firings: (before?.firings ?? 0) + wentOff.length,
     ...(began && { began }),
   };
 }
@@ -81,9 +81,7 @@ export function factOf(key: string, state: GroupState): AlertGroupFact {
     over: alerts.filter((alert) => !fires(alert) && began !== undefined && alert.startsAt >= began).length,
     unsent: firing.length > 0 ? unsent : 0,
     ...(since && { since }),
-    shown: firing
-      .slice(0, MOST_SHOWN)
-      .map(({ what = "", says = "", startsAt }) => ({ what, says, since: startsAt })),
+    shown: firing.slice(0, MOST_SHOWN).map(({ what = "", says = "", startsAt }) => ({ what, says, since: startsAt })),
   };
 }
 
@@ -95,6 +93,7 @@ export function signalOf(group: AlertGroup): Signal<GroupState, AlertGroupFact> 
     factOf: (state) => factOf(key, state),
     lookOf: (state) => ({
       name: state.name,
+      what: state.labels,
       severity: factOf(key, state).severity,
       isFiring: state.alerts.some(fires),
     }),
@@ -103,18 +102,20 @@ export function signalOf(group: AlertGroup): Signal<GroupState, AlertGroupFact> 
 
 const fires = ({ endsAt }: Known): boolean => endsAt === undefined;
 
-const isNewer = (said: Known, known: Known): boolean =>
-  said.startsAt > known.startsAt || (said.startsAt === known.startsAt && fires(known));
+const isNewer = (said: Known, known: Known | undefined): boolean =>
+  !known || said.startsAt > known.startsAt || (said.startsAt === known.startsAt && fires(known));
 
 const firingFirstNewestFirst = (one: Known, other: Known): number =>
   Number(fires(other)) - Number(fires(one)) ||
   (one.startsAt === other.startsAt ? (one.id < other.id ? -1 : 1) : one.startsAt > other.startsAt ? -1 : 1);
 
 const oldest = (alerts: readonly Known[]): Instant | undefined =>
-  alerts.map(({ startsAt }) => startsAt).reduce<Instant | undefined>((one, other) => (one && one < other ? one : other), undefined);
+  alerts
+    .map(({ startsAt }) => startsAt)
+    .reduce<Instant | undefined>((one, other) => (one && one < other ? one : other), undefined);
 
 /** Words are kept of so many that fire: the next payload brings those of the others. */
-const shortlyAfter =
+const inFull =
   (count: number) =>
   (alert: Known, index: number): Known => {
     if (index < count && fires(alert)) return alert;
@@ -139,8 +140,15 @@ const SEVERITY_WORDS: Readonly<Record<string, Severity>> = {
 
 const severityOf = (label: string | undefined): Severity => SEVERITY_WORDS[label?.toLowerCase() ?? ""] ?? "other";
 
-const nameOf = ({ groupLabels, commonLabels, receiver }: AlertGroup): string =>
-  line(commonLabels["alertname"] ?? groupLabels["alertname"] ?? receiver, MAX_NAME);
+const MOST_NAMES = 3;
+
+/** Usually one; where alerts are grouped by something else, the first few. */
+function nameOf({ alerts, groupLabels, receiver }: AlertGroup): string {
+  const names = [...new Set(alerts.flatMap(({ labels }) => labels["alertname"] ?? []))].sort();
+  const more = names.length > MOST_NAMES ? [`en ${names.length - MOST_NAMES} meer`] : [];
+  const all = [...names.slice(0, MOST_NAMES), ...more].join(", ");
+  return line(all || (groupLabels["alertname"] ?? receiver), MAX_NAME);
+}
 
 const labelsOf = ({ groupLabels }: AlertGroup): string =>
   line(

@@ -1,11 +1,21 @@
 import { commit } from "../lib/commit.ts";
+import type { Instant } from "../lib/instant.ts";
 import type { Rows } from "../lib/rows.ts";
+import type { Alarms } from "./alarms.ts";
+import { signalOf as signalOfGroup } from "./alert-group.ts";
 import { type Read, receiver } from "./fields.ts";
 import type { AlertSource, Receive } from "./source.ts";
 import { readAlertGroup } from "./sources/alertmanager.ts";
 import { readBackupResult } from "./sources/backups.ts";
 import { readCertificate } from "./sources/certificates.ts";
 import { readNotice } from "./sources/notices.ts";
+import { signalOf as signalOfTold } from "./told.ts";
+
+/** What monitoring and other systems tell becomes an alarm. @param now what time it is for people */
+export const alarmReceivers = (alarms: Alarms, now: () => Instant) => ({
+  alertmanager: receiver(readAlertGroup, (group, call) => alarms.take(call, signalOfGroup(group))),
+  notices: receiver(readNotice, (told, call) => alarms.take(call, signalOfTold(told, now()))),
+});
 
 /** What is done with what each source tells: so far it is only written down that it called. */
 export function createReceivers(rows: Rows): Readonly<Record<AlertSource, Receive>> {

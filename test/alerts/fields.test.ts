@@ -171,7 +171,7 @@ describe("what a source sends", () => {
       ok: true,
       value: { hosting: "ict-nml", certificate: { validUntil: "2026-12-05T23:59:59.000Z" } },
     });
-    expect(readNotice(NOTICE_EXAMPLE)).toMatchObject({ ok: true, value: { type: "ups", severity: "critical" } });
+    expect(readNotice(NOTICE_EXAMPLE)).toMatchObject({ ok: true, value: { type: "monitoring", severity: "critical" } });
   });
 
   it("may have more fields than we know when it is Alertmanager or a script on Veeam", () => {
