@@ -6,7 +6,8 @@ import { type Log, createLog, describeError } from "./lib/log.ts";
 import { type Rows, collect } from "./lib/rows.ts";
 import { createClock } from "./sandbox/clock.ts";
 import { playExampleDay } from "./sandbox/example-day.ts";
-import { startSandbox } from "./sandbox/sandbox.ts";
+import { type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
+import { type Systems, createSystems } from "./sandbox/systems/systems.ts";
 import { openSqlite } from "./storage/sqlite.ts";
 import { createIdentity } from "./teams/identity.ts";
 import { quietSdk } from "./teams/quiet-sdk.ts";
@@ -77,30 +78,51 @@ async function startTeams(config: TeamsConfig, log: Log) {
   return () => app.close();
 }
 
-/** The bot knows nothing of the stand-in for Teams beside it but the address that its activities carry. */
 async function startSandboxed(config: SandboxConfig, log: Log) {
+  return config.hasPage ? startWithPage(config, log) : startAlone(config, log);
+}
+
+async function startAlone(config: SandboxConfig, log: Log) {
+  const { host, port, organisation } = config;
+  const rows = await storeOf(config);
+  const app = createApp({ rows, organisation, log, clock: () => new Date(), alertSecrets: config.alertSecrets() });
+  process.stdout.write(`Helpdesk: ${messagesOf(host, await app.listen(port, host))}\n`);
+  return () => app.close();
+}
+
+/** The bot knows nothing of the stand-ins around it but the address that activities carry, and where hosts are. */
+async function startWithPage(config: SandboxConfig, log: Log) {
   const clock = createClock();
   const { host, organisation } = config;
-  const rows = await storeOf(config);
+  let botUrl = "";
+  const [rows, systems] = await Promise.all([
+    storeOf(config),
+    createSystems({ organisation, clock, given: config.alertSecrets(), address: () => botUrl }),
+  ]);
   const isNew = await isEmpty(rows, config);
-  const app = createApp({ rows, organisation, log, clock: clock.now, alertSecrets: config.alertSecrets() });
+  const { secrets: alertSecrets, network, happenings } = systems;
+  const app = createApp({ rows, organisation, log, clock: clock.now, alertSecrets, network });
   // The world reacts at once when its time is moved, as it does by itself within a minute.
-  clock.whenMoved(() => void app.look());
+  clock.whenMoved(() => void systems.timePasses().then(() => app.look()));
   const port = await app.listen(config.port, host);
-  const botUrl = `http://${host}:${port}/api/messages`;
-  if (!config.hasPage) {
-    process.stdout.write(`Helpdesk: ${botUrl}\n`);
-    return () => app.close();
-  }
+  botUrl = messagesOf(host, port);
 
-  const sandbox = await startSandbox({ botUrl, port: port + PAGE_OFFSET, host, clock });
+  const sandbox = await startSandbox({ botUrl, port: port + PAGE_OFFSET, host, clock, happenings });
   // Kept data are somebody's own: the invented day is played into an empty store only.
-  await (isNew ? playExampleDay(sandbox) : sandbox.installEverywhere());
+  await (isNew ? playExampleDay(sandbox, systems) : goOn(sandbox, systems));
   process.stdout.write(`\n  Helpdesk staat klaar: ${sandbox.url}\n\n`);
   return async () => {
+    await systems.close();
     await app.close();
     await sandbox.close();
   };
+}
+
+const messagesOf = (host: string, port: number): string => `http://${host}:${port}/api/messages`;
+
+async function goOn(sandbox: Sandbox, systems: Systems): Promise<void> {
+  await sandbox.installEverywhere();
+  await systems.begin();
 }
 
 async function isEmpty(rows: Rows, { organisation }: Config): Promise<boolean> {

@@ -27,6 +27,9 @@ export type Observation = { readonly host: string; readonly at: Instant } & Seen
  */
 export type Probe = (organisation: OrganisationId, host: string) => Promise<Observation>;
 
+/** In place of the internet and its usual issuers. */
+export type ProbeNetwork = Pick<ProbeOptions, "lookUp" | "mayReach" | "trusted">;
+
 export interface ProbeOptions {
   /** By which clock a certificate is expired. */
   readonly now: () => Instant;

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { ZONE } from "../lib/instant.ts";
 import type { Sandbox } from "./sandbox.ts";
+import type { Systems } from "./systems/systems.ts";
 
 const FRIDAY = 5;
 
@@ -13,7 +14,7 @@ function workingDay(now: Date, time: string): Date {
 }
 
 /** A believable morning, played through the bot by people who do not exist; ends at 10.40 uur. */
-export async function playExampleDay(sandbox: Sandbox): Promise<void> {
+export async function playExampleDay(sandbox: Sandbox, systems: Systems): Promise<void> {
   const today = sandbox.clock.now();
   const at = (time: string) => sandbox.clock.moveTo(workingDay(today, time));
   // A card has the time at which it comes, so the clock waits for it.
@@ -24,6 +25,9 @@ export async function playExampleDay(sandbox: Sandbox): Promise<void> {
   await sandbox.installEverywhere();
   await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk", "helpdesk");
   await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer", "beheer");
+  await sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo", "venlo");
+  await sandbox.say("sanne", "@Helpdesk koppel dit kanaal aan Roermond", "roermond");
+  await systems.begin();
 
   at("08:05");
   await report(sandbox, "emma", "Ik kan niet inloggen op mijn laptop sinds vanochtend", { canWork: "no" });

@@ -7,6 +7,7 @@ import { moveClock, type SandboxClock } from "./clock.ts";
 import type { Done, Hands } from "./hands.ts";
 import { readJson, sendJson } from "./json-server.ts";
 import type { Deed, DeedAnswer } from "./page/wire.ts";
+import { type Happening, callsText } from "./systems/happenings.ts";
 import type { World } from "./world.ts";
 
 /** The page, its live feed, and what people do on it. */
@@ -53,9 +54,16 @@ const DeedForm = z.discriminatedUnion("do", [
   z.object({ do: z.literal("uninstall"), ...where }),
   z.object({ do: z.literal("seen"), ...where }),
   z.object({ do: z.literal("clock"), move: z.string() }),
+  z.object({ do: z.literal("happen"), what: z.string() }),
 ]) satisfies z.ZodType<Deed>;
 
-export function createPageServer(world: World, hands: Hands, clock: SandboxClock): PageServer {
+/** @param happenings in the order of the menu */
+export function createPageServer(
+  world: World,
+  hands: Hands,
+  clock: SandboxClock,
+  happenings: readonly Happening[],
+): PageServer {
   const feeds = new Set<ServerResponse>();
   const deaf = world.listen((change) => {
     const line = `data: ${JSON.stringify(change)}\n\n`;
@@ -86,6 +94,7 @@ export function createPageServer(world: World, hands: Hands, clock: SandboxClock
       world.announceClock();
       return { ok };
     }
+    if (deed.do === "happen") return happen(deed.what);
     if (deed.do === "seen") {
       world.seen(deed.as, deed.in);
       return { ok: true };
@@ -94,10 +103,22 @@ export function createPageServer(world: World, hands: Hands, clock: SandboxClock
     return error ? { ok: false, error } : { ok: true };
   }
 
+  async function happen(what: string): Promise<DeedAnswer> {
+    const happening = happenings.find(({ key }) => key === what);
+    if (!happening) return { ok: false };
+    const { calls, says } = await happening.happen();
+    return { ok: true, said: says, called: callsText(calls) };
+  }
+
   return {
     async handle(request, response, path) {
       const [folder, file] = path;
       if (folder === "api" && file === "deed" && request.method === "POST") return act(request, response);
+      if (folder === "api" && file === "happenings") {
+        const body = happenings.map(({ key, group, title }) => ({ key, group, title }));
+        sendJson(response, { status: 200, body });
+        return;
+      }
       if (folder === "api" && file === "feed") {
         openFeed(response);
         return;
@@ -118,7 +139,7 @@ export function createPageServer(world: World, hands: Hands, clock: SandboxClock
   };
 }
 
-type Handiwork = Exclude<Deed, { do: "clock" } | { do: "seen" }>;
+type Handiwork = Exclude<Deed, { do: "clock" } | { do: "seen" } | { do: "happen" }>;
 
 function perform(hands: Hands, deed: Handiwork): Promise<Done> {
   switch (deed.do) {

@@ -118,7 +118,7 @@ export const CHANNELS: readonly SandboxChannel[] = [
   channel("helpdesk", "Helpdesk", "Eerste lijn", ["sam", "fatima", "iris"]),
   channel("beheer", "Beheer", "Tweede lijn", ["ruben", "iris", "sam"]),
   channel("venlo", "Gemeente Venlo", "Contact met ICT NML", ["marieke", "sam"], "venlo"),
-  channel("roermond", "Gemeente Roermond", "Contact met ICT NML", ["daan", "sam"], "roermond"),
-  channel("weert", "Gemeente Weert", "Contact met ICT NML", ["emma", "sam"], "weert"),
+  channel("roermond", "Gemeente Roermond", "Contact met ICT NML", ["sanne", "daan", "sam"], "roermond"),
+  channel("weert", "Gemeente Weert", "Contact met ICT NML", ["emma", "mirjam", "sam"], "weert"),
   channel("nederweert", "Gemeente Nederweert", "Contact met ICT NML", ["lotte", "sam"], "nederweert"),
 ];

@@ -10,6 +10,7 @@ import { readJson, sendJson, UnreadableBody } from "./json-server.ts";
 import { createLimits } from "./limits.ts";
 import { createPageServer } from "./page-server.ts";
 import { CHANNELS, PEOPLE, type SandboxChannel, type SandboxPerson } from "./people.ts";
+import type { Happening } from "./systems/happenings.ts";
 import { createWorld, type World } from "./world.ts";
 
 export interface SandboxOptions {
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   readonly people?: readonly SandboxPerson[];
   readonly channels?: readonly SandboxChannel[];
   readonly clock?: SandboxClock;
+  /** What the page can make happen outside Teams; nothing unless given. */
+  readonly happenings?: readonly Happening[];
   /** The bot's app id in Teams. */
   readonly appId?: string;
   /** Whether Teams' limits are kept; on unless switched off. */
@@ -53,7 +56,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const line = createBotLine(options.botUrl, options.redelivery ?? TEAMS_REDELIVERY);
   const connector = createConnector(world, createFaults(), options.limits === false ? undefined : createLimits());
   const hands = createHands(world, line, () => ({ serviceUrl, botId: `28:${appId}`, now: clock.now() }));
-  const page = createPageServer(world, hands, clock);
+  const page = createPageServer(world, hands, clock, options.happenings ?? []);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [first, ...rest] = segments(request.url ?? "/");

@@ -7,6 +7,7 @@ import { createLog } from "../../src/lib/log.ts";
 import { createClock } from "../../src/sandbox/clock.ts";
 import { playExampleDay } from "../../src/sandbox/example-day.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { createSystems } from "../../src/sandbox/systems/systems.ts";
 import { BOT } from "../../src/sandbox/world.ts";
 import type { OrganisationFile } from "../../src/people/organisation-file.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
@@ -65,11 +66,19 @@ export async function openStage(
   const example = readConfig({}, (path) => readFileSync(path, "utf8")).organisation;
   const organisation = { ...example, ...agreed };
   const log = createLog({ level: "fatal" });
-  const app = createApp({ rows: openSqlite(":memory:"), organisation, log, clock: clock.now });
-  clock.whenMoved(() => void app.look());
+  let botUrl = "";
+  const systems = await createSystems({ organisation, clock, given: {}, address: () => botUrl });
+  const { secrets: alertSecrets, network, happenings } = systems;
+  const rows = openSqlite(":memory:");
+  const app = createApp({ rows, organisation, log, clock: clock.now, alertSecrets, network });
+  const look = async (): Promise<void> => {
+    await systems.timePasses();
+    await app.look();
+  };
+  clock.whenMoved(() => void look());
   const port = await app.listen(0, HOST);
-  const botUrl = `http://${HOST}:${String(port)}/api/messages`;
-  const sandbox = await startSandbox({ botUrl, port: 0, host: HOST, clock });
+  botUrl = `http://${HOST}:${String(port)}/api/messages`;
+  const sandbox = await startSandbox({ botUrl, port: 0, host: HOST, clock, happenings });
   const shown = new Map<string, string[]>();
   sandbox.world.listen((change) => {
     if (change.is !== "message" || change.message.from !== BOT) return;
@@ -78,7 +87,7 @@ export async function openStage(
   });
   const [browser] = await Promise.all([
     openBrowser(),
-    start === "empty" ? bindChannels(sandbox) : playExampleDay(sandbox),
+    start === "empty" ? bindChannels(sandbox) : playExampleDay(sandbox, systems),
   ]);
 
   const visit = async (link: string, size = DESKTOP): Promise<Page> => opened(browser, `${sandbox.url}${link}`, size);
@@ -88,7 +97,7 @@ export async function openStage(
     async moveClockTo(moment) {
       clock.moveTo(new Date(moment));
       sandbox.world.announceClock();
-      await app.look();
+      await look();
     },
     visit,
     async seat(open, { theme, size } = {}) {
@@ -100,6 +109,7 @@ export async function openStage(
     },
     async close() {
       await browser.close();
+      await systems.close();
       await app.close();
       await sandbox.close();
     },

@@ -1,7 +1,8 @@
 import { createColumns } from "./columns.ts";
 import { byId, el, icon } from "./dom.ts";
+import { happeningsMenu } from "./happenings.ts";
 import { drawRail } from "./rail.ts";
-import { openStore } from "./store.ts";
+import { openStore, readHappenings } from "./store.ts";
 import { drawStrip } from "./strip.ts";
 import { clockMenu, closeMenusElsewhere, startTheme, themeButton, wear } from "./tools.ts";
 import { showNotifications } from "./toasts.ts";
@@ -27,7 +28,9 @@ const wearAll = (next: typeof theme): void => {
   wear(next);
   columns.setTheme(next);
 };
+const happenings = await readHappenings();
 byId("tools").append(
+  ...(happenings.length > 0 ? [happeningsMenu(happenings, byId("toasts"))] : []),
   clockMenu(store),
   el("button", { type: "button", class: "primary play", on: { click: play } }, icon("play"), "Speel een werkdag"),
   themeButton(theme, wearAll),

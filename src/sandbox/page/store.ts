@@ -1,4 +1,13 @@
-import type { ConversationView, Deed, DeedAnswer, MessageView, PersonView, WorldChange, WorldView } from "./wire.ts";
+import type {
+  ConversationView,
+  Deed,
+  DeedAnswer,
+  HappeningView,
+  MessageView,
+  PersonView,
+  WorldChange,
+  WorldView,
+} from "./wire.ts";
 
 /** What the page knows of the world, kept up to date by the feed. */
 export interface Store {
@@ -72,6 +81,12 @@ export function openStore(reachable: (there: boolean) => void): Promise<Store> {
     });
     feed.addEventListener("message", ({ data }: MessageEvent<string>) => take(JSON.parse(data) as WorldChange));
   });
+}
+
+/** What can be made to happen outside Teams. */
+export async function readHappenings(): Promise<readonly HappeningView[]> {
+  const response = await fetch("/api/happenings");
+  return response.ok ? ((await response.json()) as HappeningView[]) : [];
 }
 
 /** Does something in somebody's name. Never throws: what went wrong is in the answer, in Dutch. */

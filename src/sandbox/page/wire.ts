@@ -65,6 +65,14 @@ export type WorldChange =
   | { readonly is: "unread"; readonly person: string; readonly conversations: readonly string[] }
   | { readonly is: "clock"; readonly now: string };
 
+/** Something outside Teams that can be made to happen. */
+export interface HappeningView {
+  readonly key: string;
+  /** Under which heading it stands in the menu. */
+  readonly group: string;
+  readonly title: string;
+}
+
 /** What the page asks for when somebody does something. */
 export type Deed =
   | { readonly do: "say"; readonly as: string; readonly in: string; readonly text: string; readonly beneath?: string }
@@ -81,10 +89,13 @@ export type Deed =
   | { readonly do: "delete"; readonly as: string; readonly in: string; readonly message: string }
   | { readonly do: "install" | "uninstall"; readonly as: string; readonly in: string }
   | { readonly do: "seen"; readonly as: string; readonly in: string }
-  | { readonly do: "clock"; readonly move: string };
+  | { readonly do: "clock"; readonly move: string }
+  | { readonly do: "happen"; readonly what: string };
 
-/** `error` is what Teams would show the person. */
+/** `error` is what Teams would show the person; `said` and `called` are for whoever made something happen. */
 export interface DeedAnswer {
   readonly ok: boolean;
   readonly error?: string;
+  readonly said?: string;
+  readonly called?: string;
 }
