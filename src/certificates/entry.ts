@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Instant, dateOf, inAmsterdam, instant } from "../lib/instant.ts";
-import { CertificateHostFact, UNSEEN_HOURS } from "../notices/kinds/certificate-host.ts";
+import { type CertificateHostFact, UNSEEN_HOURS } from "../notices/kinds/certificate-host.ts";
 import { type CertificateFact, daysLeft, stageAt } from "../notices/kinds/certificate.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Observation } from "./probe.ts";
