@@ -3,6 +3,7 @@ import { z } from "zod";
 import { FAILOVER_AIM_HOURS } from "../agreement/failover.ts";
 import { type Instant, instant } from "../lib/instant.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
+import { HIDDEN_KINDS } from "../lib/redact.ts";
 import { type OrganisationId, type Person, type Role, holds } from "../people/person.ts";
 import { branded, moment, personId } from "../tickets/asked-for.ts";
 import { BOT, type By, type Said, type TicketNumber, spoken } from "../tickets/ticket.ts";
@@ -60,7 +61,7 @@ const LogEntry = z.object({
   by: personId,
   text: z.string().optional(),
   /** What was hidden in the text before it was kept. */
-  hidden: z.array(z.enum(["bsn", "iban", "password"])).optional(),
+  hidden: z.array(z.enum(HIDDEN_KINDS)).optional(),
   duty: z.enum(DUTIES).optional(),
   step: z.enum(STEPS).optional(),
   /** Municipalities for whom this was meant and that have no channel: somebody has to tell them. */

@@ -1,21 +1,24 @@
 import { passwords } from "./passwords.ts";
 import { citizenNumbers, ibans } from "./personal-numbers.ts";
+import { privateKeys } from "./private-keys.ts";
 import type { Span } from "./spans.ts";
 
 /** Kinds of secrets that nobody may keep: not stored, not shown, not logged. */
-export type Hidden = "bsn" | "iban" | "password";
+export const HIDDEN_KINDS = ["bsn", "iban", "password", "private-key"] as const;
+export type Hidden = (typeof HIDDEN_KINDS)[number];
 
 const IN_PLACE = "[verborgen]";
 const SHORTENED = "… (ingekort)";
 
 const FINDERS: readonly { readonly kind: Hidden; readonly find: (text: string) => Span[] }[] = [
+  { kind: "private-key", find: privateKeys },
   { kind: "iban", find: ibans },
   { kind: "bsn", find: citizenNumbers },
   { kind: "password", find: passwords },
 ];
 
 /**
- * Puts "[verborgen]" in the place of citizen service numbers, bank accounts and what is given as a password or code.
+ * Puts "[verborgen]" in the place of private keys, citizen service numbers, bank accounts and what is given as a password or code.
  * Give it text that `clean` has cleaned: an invisible character between two digits hides a number from it.
  * `hidden` names what was found, each kind once.
  */

@@ -565,13 +565,20 @@ const HIDDEN: Record<Hidden, string> = {
   bsn: "een burgerservicenummer (BSN)",
   iban: "een rekeningnummer",
   password: "een wachtwoord of code",
+  "private-key": "een geheime sleutel",
 };
 
 const LIST = new Intl.ListFormat("nl");
 
 /** Tells that something was hidden before it was kept, and why. */
 export const hiddenText = (hidden: readonly Hidden[]): string =>
-  `Wij hebben ${LIST.format(hidden.map((what) => HIDDEN[what]))} in uw tekst verborgen. Dat bewaren wij niet.`;
+  [
+    `Wij hebben ${LIST.format(hidden.map((what) => HIDDEN[what]))} in uw tekst verborgen. Dat bewaren wij niet.`,
+    ...(hidden.includes("private-key") ? [KEY_IS_OUT] : []),
+  ].join(" ");
+
+const KEY_IS_OUT =
+  "Stuur nooit een sleutel of sleutelbestand (.pfx) via Teams. Wie de sleutel heeft, kan zich voordoen als uw website. Vraag een nieuw certificaat aan.";
 
 const labelIn = (choices: readonly Choice[], code: string | undefined): string | undefined =>
   choices.find((choice) => choice.code === code)?.label;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { TicketNumber } from "../lib/numbers.ts";
 import type { Instant } from "../lib/instant.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
-import type { redact } from "../lib/redact.ts";
+import { HIDDEN_KINDS, type redact } from "../lib/redact.ts";
 import { type OrganisationId, type Person, type PersonId, holds, isAgent } from "../people/person.ts";
 import { Consult, Escalation, LEVELS } from "./in-doubt.ts";
 import { Security } from "./security.ts";
@@ -144,7 +144,7 @@ const TimelineEntry = z.object({
   until: moment.optional(),
   text: z.string().optional(),
   /** What was hidden in the text before it was kept. */
-  hidden: z.array(z.enum(["bsn", "iban", "password"])).optional(),
+  hidden: z.array(z.enum(HIDDEN_KINDS)).optional(),
   /** For agents only: never shown to the reporter. */
   internal: z.literal(true).optional(),
 });

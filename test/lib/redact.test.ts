@@ -244,3 +244,29 @@ describe("cleaning", () => {
     );
   });
 });
+
+describe("a private key", () => {
+  const key = (kind: string) => `-----BEGIN ${kind}-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END ${kind}-----`;
+  it.each(["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY"])(
+    "is hidden whole: %s",
+    (kind) => {
+      expect(redact(`Dit is hem:\n${key(kind)}\nGraag installeren`)).toEqual({
+        text: "Dit is hem:\n[verborgen]\nGraag installeren",
+        hidden: ["private-key"],
+      });
+    },
+  );
+  it("is hidden to the end of the text when its own end was cut off", () => {
+    const { text, hidden } = redact(clean(`Sleutel\n${key("PRIVATE KEY")}`, 60));
+    expect(text).toBe("Sleutel\n[verborgen]");
+    expect(hidden).toEqual(["private-key"]);
+  });
+  it.each([
+    "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+    "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----",
+    "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
+    "Waar vind ik de private key van de website?",
+  ])("is not seen in: %s", (text) => {
+    expect(redact(text)).toEqual({ text, hidden: [] });
+  });
+});
