@@ -72,7 +72,7 @@ export function createBackupStore(rows: Rows) {
       stored(await rows.get(organisation, FEED), Feed),
 
     isKept: async (organisation: OrganisationId, result: BackupResult): Promise<boolean> =>
-      (await rows.get(organisation, resultRow(result))) !== undefined,
+      (await rows.get(organisation, resultKey(result))) !== undefined,
 
     wasWritten: async (organisation: OrganisationId, key: string): Promise<boolean> =>
       (await rows.get(organisation, key)) !== undefined,
@@ -98,19 +98,25 @@ export function createBackupStore(rows: Rows) {
 
 const FEED = "backup-feed";
 const jobRow = (job: string): string => `backup-job|${jobKey(job)}`;
-const resultRow = ({ job, start, end }: BackupResult): string =>
+/** The same job, start and end are the same result. */
+export const resultKey = ({ job, start, end }: BackupResult): string =>
   `backup|${dayOf(end)}|${jobKey(job)}|${end}|${keyPart(start).slice(0, 8)}`;
 
-/** The result and what it makes of the job, in one write. */
+/** Runs, and what they make of their job, in one write. */
 export function resultChanges(
   before: Stored<BackupJob> | undefined,
   after: BackupJob,
-  result: BackupResult,
+  results: readonly BackupResult[],
   now: Instant,
 ): Also {
-  const { job, start, end, reason, source } = result;
-  const entry = { is: "result", day: dayOf(end), job, result: result.result, start, end, reason, source, knownAt: now };
-  return written(before, after, [[resultRow(result), entry]]);
+  const entries = results.map((run) => {
+    const { job, result, start, end, reason, source } = run;
+    return [
+      resultKey(run),
+      { is: "result", day: dayOf(end), job, result, start, end, reason, source, knownAt: now },
+    ] as const;
+  });
+  return written(before, after, entries);
 }
 
 /** Days without a result, and what they make of the job. None: only that it was looked at. */

@@ -6,7 +6,15 @@ import { backup } from "../notices/kinds/backup.ts";
 import type { Also } from "../notices/notice-store.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { OrganisationId } from "../people/person.ts";
-import { type BackupStore, type Feed, type Stored, feedChange, resultChanges, silenceChanges } from "./backup-store.ts";
+import {
+  type BackupStore,
+  type Feed,
+  type Stored,
+  feedChange,
+  resultChanges,
+  resultKey,
+  silenceChanges,
+} from "./backup-store.ts";
 import { type Due, type ExpectedJob, duesBetween } from "./due.ts";
 import { type BackupJob, factOf, newJob, withResult, withSilence } from "./job.ts";
 import { type BackupResult, dayOf, jobKey } from "./result.ts";
@@ -50,6 +58,8 @@ export interface Backups {
 /** Somebody else changed the same job meanwhile; then it is decided again from what they wrote. */
 const MOST_TRIES = 20;
 const JOBS_AT_ONCE = 8;
+/** With the job, its notice and its cards within the 100 changes of a write. */
+const RESULTS_A_WRITE = 80;
 /** Results that come together need not all write down when. */
 const HEARD_EVERY_MS = 60_000;
 
@@ -74,21 +84,28 @@ export function createBackups({ store, notices, jobs, feedSilentAfterHours, now 
 
   async function write(
     organisation: OrganisationId,
-    { after, also }: Decision,
+    { after, also, isOver }: Decision,
     at: Instant,
   ): Promise<"saved" | "conflict"> {
-    const fact = factOf(after, at);
+    const fact = isOver ? undefined : factOf(after, at);
     if (!fact) return store.keep(organisation, also);
     const { is } = await notices.observe(backup, { organisation, fact, now: at, also: onlyOnce(also) });
     return is === "already" ? "conflict" : "saved";
   }
 
-  const keep = (organisation: OrganisationId, result: BackupResult): Promise<void> =>
-    changing(organisation, result.job, async (before, at) => {
-      if (await store.isKept(organisation, result)) return "done";
-      const known = before?.value ?? newJob(result.job, at);
-      const after = counted(withResult(known, result, at), at);
-      return { after, also: resultChanges(before, after, result, at) };
+  /** Runs of one job, the oldest first. @param isOver newer ones of the same call follow: nobody has to hear of these */
+  const keep = (organisation: OrganisationId, results: readonly BackupResult[], isOver: boolean): Promise<void> =>
+    changing(organisation, results[0]?.job ?? "", async (before, at) => {
+      const kept = await Promise.all(results.map((result) => store.isKept(organisation, result)));
+      const fresh = results.filter((_, index) => !kept[index]);
+      const [first] = fresh;
+      if (!first) return "done";
+      const known = before?.value ?? newJob(first.job, at);
+      const after = counted(
+        fresh.reduce((job, result) => withResult(job, result, at), known),
+        at,
+      );
+      return { after, also: resultChanges(before, after, fresh, at), isOver };
     });
 
   /** @param coming ends of runs of which the result is about to be kept */
@@ -130,7 +147,7 @@ export function createBackups({ store, notices, jobs, feedSilentAfterHours, now 
         job,
         results.map(({ end }) => end),
       );
-    for (const result of results) await keep(organisation, result);
+    for (const { runs, isOver } of inWrites(results)) await keep(organisation, runs, isOver);
   }
 
   /** That something was heard, with the stamp of the call. */
@@ -209,6 +226,8 @@ export function createBackups({ store, notices, jobs, feedSilentAfterHours, now 
 interface Decision {
   readonly after: BackupJob;
   readonly also: Also;
+  /** Nothing of it has to be said any more. */
+  readonly isOver?: boolean;
 }
 
 /** What was decided holds for the rows as they were read: after a conflict it is decided again. */
@@ -240,8 +259,27 @@ function heardChanges(feed: Stored<Feed> | undefined, at: Instant) {
   return feedChange(feed, { heardAt: at, watchedSince: feed?.value.watchedSince ?? at }).changes;
 }
 
+/**
+ * What went wrong before the last good run of the same call is over, and is no news; that run closes what was open, and what
+ * went wrong after it is another notice.
+ */
+function inWrites(results: readonly BackupResult[]) {
+  const afterLastGood = results.findLastIndex(({ result }) => result === "success") + 1;
+  return [results.slice(0, afterLastGood), results.slice(afterLastGood)].flatMap((part) => {
+    const starts = Array.from(
+      { length: Math.ceil(part.length / RESULTS_A_WRITE) },
+      (_, index) => index * RESULTS_A_WRITE,
+    );
+    return starts.map((start) => ({
+      runs: part.slice(start, start + RESULTS_A_WRITE),
+      isOver: start + RESULTS_A_WRITE < part.length,
+    }));
+  });
+}
+
 function byJob(results: readonly BackupResult[]): readonly (readonly BackupResult[])[] {
-  const inOrder = results.toSorted((one, other) => (one.end < other.end ? -1 : 1));
+  const once = new Map(results.map((result) => [resultKey(result), result]));
+  const inOrder = [...once.values()].toSorted((one, other) => (one.end < other.end ? -1 : 1));
   return [...Map.groupBy(inOrder, ({ job }) => jobKey(job)).values()];
 }
 

@@ -44,8 +44,20 @@ describe("a backup that fails", () => {
   it("is another notice when it fails again after it worked, however soon", async () => {
     const house = openBackups();
     house.goTo(at("12:00"));
-    await house.take([run(at("01:00"), "failed"), run(at("02:00")), run(at("03:00"), "failed")]);
+    await house.ran(at("01:00"), "failed");
+    await house.take([run(at("02:00")), run(at("03:00"), "failed")]);
     expect((await house.notices()).map(({ closed }) => closed !== undefined)).toEqual([true, false]);
+  });
+
+  it("is no news when it came in with a later one that went well, and stands in the log book", async () => {
+    const house = openBackups();
+    house.goTo(at("12:00"));
+    const nights = Array.from({ length: 200 }, (_, hour) =>
+      run(instant(new Date(Date.parse(at("11:00")) - hour * 3_600_000)), hour % 7 === 3 ? "failed" : "success"),
+    );
+    await house.take([...nights, ...nights.slice(50, 60)]);
+    expect(await house.lines()).toHaveLength(200);
+    expect(await house.notices()).toEqual([]);
   });
 
   it("counts the days that are left once a day, without saying anything", async () => {
