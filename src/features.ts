@@ -6,12 +6,22 @@ import { approvalCommands } from "./approvals/approval-commands.ts";
 import { approvalSubjects } from "./approvals/approval-subjects.ts";
 import { createApprovalWatch } from "./approvals/approval-watch.ts";
 import { createApprovals, waitingFor } from "./approvals/approvals.ts";
+import { type AlarmRoom, alarmActions, alarmCommands } from "./alerts/alarm-list.ts";
+import { createAlarms } from "./alerts/alarms.ts";
+import { alarmReceivers } from "./alerts/receivers.ts";
+import type { AlertSource, Receive } from "./alerts/source.ts";
 import type { Calamities } from "./calamities/calamities.ts";
 import { calamityActions } from "./calamities/calamity-actions.ts";
 import { calamityCommands } from "./calamities/calamity-commands.ts";
 import { createCalamityStore } from "./calamities/calamity-store.ts";
 import { calamitySubjects } from "./calamities/calamity-subjects.ts";
 import { createCalamityWatch } from "./calamities/calamity-watch.ts";
+import { certificateActions } from "./certificates/certificate-actions.ts";
+import { certificateCommands } from "./certificates/certificate-commands.ts";
+import { createCertificateStore } from "./certificates/certificate-store.ts";
+import type { Certificates } from "./certificates/certificates.ts";
+import { type ProbeNetwork, createProbe } from "./certificates/probe.ts";
+import { createSweep, pressed } from "./certificates/sweep.ts";
 import { alarmSubjects } from "./delivery/alarm-cards.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Escalations, escalationActions } from "./escalation/escalation-actions.ts";
@@ -84,6 +94,8 @@ export interface Ground {
   readonly now: () => Instant;
   /** Something was committed there that is to be shown. */
   readonly nudge: (partition: OrganisationId) => void;
+  /** Where hosts of certificates are; absent: on the internet. */
+  readonly network?: ProbeNetwork | undefined;
 }
 
 /** Everything that people can do and everything that can be shown, of all rooms together. */
@@ -96,6 +108,10 @@ export interface Features {
   readonly subjects: Readonly<Record<string, Render>>;
   /** The one way in for facts that people are warned of. */
   readonly notices: Notices;
+  /** What is done with what systems tell. */
+  readonly receivers: Readonly<Partial<Record<AlertSource, Receive>>>;
+  /** The register, for who calls us. */
+  readonly certificates: Certificates;
   /** Nothing can be delivered to this place any more. */
   readonly silenced: (organisation: OrganisationId, place: Place) => Promise<void>;
   /** Sees to what is due by now; it does so by itself every minute. */
@@ -188,9 +204,14 @@ export function createFeatures(ground: Ground): Features {
     ...{ desk, organisations, now, hasChannel, kinds: NOTICE_KINDS },
     store: createNoticeStore(rows, wallClock, nudge),
     channelOf: (conversation) => places.channelOf(conversation),
-    pressed: () => undefined,
+    pressed: (notice) => void pressed(certificates, notice).catch(failed),
   };
   const notices = createNotices(noticeRoom.store, createNumbers(rows, home, "W"));
+
+  const certificates = certificatesOf(ground, noticeRoom, notices, () => void sweeping.stir());
+
+  const alarms = createAlarms({ rows, notices, organisations, now, log });
+  const alarmRoom: AlarmRoom = { alarms, notices: noticeRoom };
 
   const watched = { organisations, now, log };
   const approvalWatch = createApprovalWatch({ ...watched, approvals, termsOf: (id) => approvalTermsOf(ground, id) });
@@ -203,6 +224,7 @@ export function createFeatures(ground: Ground): Features {
     () => outageWatch.look(),
     createCalamityWatch({ store: calamities.store, home, now, log }),
     createNoticeWatch({ room: noticeRoom, log }),
+    () => alarms.look(),
   ];
   const failed = (error: unknown) => log.error(describeError(error), "what is due could not be looked at");
   const looking = every(
@@ -213,6 +235,8 @@ export function createFeatures(ground: Ground): Features {
     failed,
   );
   const linking = every(LOOK_EVERY_MS, createMergeWatch({ ...watched, tickets: desk.tickets }), failed);
+  // Hosts that do not answer take long: nobody else's work waits for them.
+  const sweeping = stirred(LOOK_EVERY_MS, createSweep(certificates), failed);
 
   const actions = {
     ...ticketActions(desk),
@@ -224,6 +248,8 @@ export function createFeatures(ground: Ground): Features {
     ...outageActions(outages),
     ...calamityActions(calamities),
     ...noticeActions(noticeRoom),
+    ...alarmActions(alarmRoom),
+    ...certificateActions(certificates),
     ...welcomeActions(reception),
   };
   return {
@@ -237,6 +263,8 @@ export function createFeatures(ground: Ground): Features {
       ...outageCommands(outages, actions),
       ...calamityCommands(calamities, actions),
       ...noticeCommands(noticeRoom, actions),
+      ...alarmCommands(alarmRoom),
+      ...certificateCommands(certificates, actions),
       ...consultCommands(desk, actions),
       ...escalationCommands(escalations, actions),
       ...ticketCommands(desk, actions),
@@ -255,14 +283,54 @@ export function createFeatures(ground: Ground): Features {
       ...alarmSubjects(rows),
     },
     notices,
+    receivers: alarmReceivers(alarms, now),
+    certificates,
     silenced: (partition, place) => approvalWatch.silenced(partition, place),
     look: async () => {
-      await Promise.all([looking.now(), linking.now()]);
+      await Promise.all([looking.now(), linking.now(), sweeping.now()]);
     },
     async stop() {
-      await Promise.all([looking.stop(), linking.stop()]);
-      await outageWatch.idle();
+      await Promise.all([looking.stop(), linking.stop(), sweeping.stop()]);
+      await Promise.all([outageWatch.idle(), alarms.stop()]);
     },
+  };
+}
+
+/** Recurring work that can be asked for in between; asked for often before it begins, it is done once. */
+function stirred(millis: number, work: () => Promise<void>, failed: (error: unknown) => void) {
+  let isAsked = false;
+  const recurring = every(
+    millis,
+    async () => {
+      isAsked = false;
+      await work();
+    },
+    failed,
+  );
+  return {
+    ...recurring,
+    stir(): void {
+      if (isAsked) return;
+      isAsked = true;
+      void recurring.now();
+    },
+  };
+}
+
+function certificatesOf(
+  { rows, organisation, directory, now, log, network }: Ground,
+  room: NoticeRoom,
+  notices: Notices,
+  stir: () => void,
+): Certificates {
+  const { stagesDays, ports, internal } = organisation.certificates;
+  return {
+    ...{ room, notices, stagesDays, ports, now, log, stir },
+    store: createCertificateStore(rows),
+    probe: createProbe({ now, ports, internal, ...network }),
+    home: directory.shared,
+    // The example signs in nowhere.
+    ownCredential: organisation.botCredential ?? (organisation.example ? undefined : "unknown"),
   };
 }
 
