@@ -41,7 +41,7 @@ export interface NoticeChange {
   readonly before: StoredNotice | undefined;
   readonly after: Notice;
   readonly showings: readonly Showing[];
-  /** Only of a new notice: what its key led to. */
+  /** Of one that opens, anew or again: what its key led to. */
   readonly known?: Known;
   readonly also?: Also | undefined;
   readonly once?: Once | undefined;
@@ -88,7 +88,7 @@ export function createNoticeStore(rows: Rows, wallClock: () => Instant, saved: (
       const changes: Change[] = [
         before ? { replace: noticeKey(ref), etag: before.etag, value } : { insert: noticeKey(ref), value },
         { insert: key, value: { ...event, opId } },
-        ...(before ? [] : [pointerTo(after, known?.keyEtag)]),
+        ...(opens(before?.notice, after) ? [pointerTo(after, known?.keyEtag)] : []),
         ...listChanges(before?.notice, after),
         ...outboxRows(`notice.${ref}.${padded(version)}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { ref } }] : []),
@@ -145,6 +145,10 @@ function pointerTo({ kind, key, ref }: Notice, etag: string | undefined): Change
   const under = keyKey(kind, key);
   return etag === undefined ? { insert: under, value: { ref } } : { replace: under, etag, value: { ref } };
 }
+
+/** Of two that would open at the same moment, a new one and the last one again, the row of the key lets one. */
+const opens = (before: Notice | undefined, after: Notice): boolean =>
+  (!before || before.closed !== undefined) && !after.closed;
 
 /** The lists in which it stands now and did not before, and the other way round. */
 const listChanges = (before: Notice | undefined, after: Notice): Change[] =>

@@ -1,5 +1,6 @@
 import type { Showing } from "../delivery/outbox.ts";
 import type { Instant } from "../lib/instant.ts";
+import { createOneByOne } from "../lib/one-by-one.ts";
 import type { NoticeRef, Numbers } from "../lib/numbers.ts";
 import type { Place } from "../lib/place.ts";
 import { StorageError, type Value } from "../lib/rows.ts";
@@ -52,7 +53,7 @@ export interface Notices {
   observe<Fact extends Value>(kind: NoticeKind<Fact>, observation: Observation<Fact>): Promise<Observed>;
 }
 
-/** Many report the same fact at once only in a storm; each attempt begins with what the others wrote. */
+/** In one process they wait for each other; each attempt begins with what other processes and buttons wrote. */
 const MAX_ATTEMPTS = 12;
 
 export function createNotices(
@@ -80,13 +81,19 @@ export function createNotices(
     return saved === "saved" ? { is: isNew ? "opened" : "changed", ref: after.ref } : "conflict";
   }
 
+  async function observe<Fact extends Value>(kind: NoticeKind<Fact>, observation: Observation<Fact>) {
+    for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
+      const outcome = await attempt(kind, observation);
+      if (outcome !== "conflict") return outcome;
+    }
+    throw new StorageError("a notice is changed by too many at once");
+  }
+
+  const oneByOne = createOneByOne();
   return {
-    async observe(kind, observation) {
-      for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
-        const outcome = await attempt(kind, observation);
-        if (outcome !== "conflict") return outcome;
-      }
-      throw new StorageError("a notice is changed by too many at once");
-    },
+    observe: (kind, observation) =>
+      oneByOne(`${observation.organisation} ${kind.kind} ${kind.keyOf(observation.fact)}`, () =>
+        observe(kind, observation),
+      ),
   };
 }

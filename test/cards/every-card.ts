@@ -10,6 +10,7 @@ import { openRequests } from "../requests/house.ts";
 import { everyApprovalCard, longestApprovalCards } from "../support/approvals.ts";
 import { everyCalamityCard, longestCalamityCards } from "../support/calamities.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
+import { longestNoticeCards, noticeCards } from "./notice-cards.ts";
 import { longestSecurityCards, securityCards } from "./security-cards.ts";
 import { doubtCards } from "./doubt-cards.ts";
 import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
@@ -119,6 +120,7 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   for (const [name, message] of await doubtCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await noticeCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of [
     ...(await requestCards()),
     ...(await everyApprovalCard()),
@@ -197,6 +199,7 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest answer in the channel", await answered()],
     ["the longest sensitive text", await longestSensitiveText(long)],
     ...(await longestSecurityCards(long)),
+    ...(await longestNoticeCards(long)),
   ] as const;
   return new Map([
     ...cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])),
