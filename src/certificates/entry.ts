@@ -162,12 +162,14 @@ export function registered(
   }
 
   const renewed = withGiven(before, certificate);
+  // Who tells of a new one has put it there, or is about to.
+  const hosts = renewed.current === before.current ? renewed.hosts : hurried(renewed, now).hosts;
   const added = given.hosts.filter((host) => !before.hosts.some((known) => known.host === host));
   const entry: RegisterEntry = {
     ...renewed,
     name: given.name,
     hosting: given.hosting ?? before.hosting,
-    hosts: [...renewed.hosts, ...added.map((host) => ({ host, nextAt: now }))].slice(0, MOST_HOSTS),
+    hosts: [...hosts, ...added.map((host) => ({ host, nextAt: now }))].slice(0, MOST_HOSTS),
     ...peopleIn(given),
   };
   if (isSaidAlready(before, entry, given)) {

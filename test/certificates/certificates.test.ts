@@ -6,7 +6,7 @@ import { daysLeft, endsText, stageAt } from "../../src/notices/kinds/certificate
 import { inBeheer, inChannelOf } from "../notices/house.ts";
 import { textOf } from "../support/desk.ts";
 import { HOME, VENLO, WEERT, at, daan, noor, ruben } from "../support/people.ts";
-import { DAY_MS, STAGES, made, openCertificates, plus } from "./house.ts";
+import { STAGES, made, openCertificates, plus } from "./house.ts";
 
 const BEHEER = channelPlace("operations");
 const WEB = "www.venlo.nl";
@@ -154,6 +154,15 @@ describe("a certificate that runs out", () => {
     house.world.serves(WEB, NEW);
     await house.lookAt(plus(START, 8));
     expect((await house.notice(house.ref)).closed).toBeDefined();
+  });
+
+  it("is over at once when the register hears of a newer one that is there already", async () => {
+    const house = await warned();
+    await house.lookAt(hours(START, 1));
+    house.world.serves(WEB, NEW);
+    await house.register({ ...site, certificate: NEW });
+    await house.lookAt(hours(START, 1));
+    expect((await house.notice(house.ref)).closed).toMatchObject({ at: hours(START, 1) });
   });
 
   it("of which only the end is known is over when the register gets a later one", async () => {
