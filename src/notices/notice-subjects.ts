@@ -6,7 +6,7 @@ import type { OrganisationId } from "../people/person.ts";
 import { type Known, knownAs } from "./notice-cards.ts";
 import { type NoticeRoom, kindOf, placesOf, readerAt } from "./notice-room.ts";
 import { viewFor } from "./notice-view.ts";
-import { BACK_AGAIN } from "./notice-words.ts";
+import { BACK_AGAIN, SOME_NEWS } from "./notice-words.ts";
 import type { Entry } from "./notice.ts";
 
 /** What `notice:…` and `notice-reply:…` subjects look like now, each place by its own right. */
@@ -26,10 +26,10 @@ export function noticeSubjects(room: NoticeRoom): Record<string, Render> {
     "notice-reply": async (organisation, subject, place) => {
       const [, ref = "", version] = subject.split(":");
       const found = await read(organisation, ref, place);
-      const known = found && knownAs(kindOf(room, found.notice), found.notice);
-      if (!known) return undefined;
-      const entry = await room.store.entry(known.notice, Number(version));
+      const entry = found && (await room.store.entry(found.notice, Number(version)));
       if (!entry?.isReplied) return undefined;
+      const known = knownAs(kindOf(room, found.notice), found.notice);
+      if (!known) return { summary: `${found.notice.ref}: ${SOME_NEWS}` };
       const mentions = found.reader === "beheer" ? await called(room, known, entry) : [];
       return { ...replyOf(known, entry), ...(mentions.length > 0 && { mentions }) };
     },

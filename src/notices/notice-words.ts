@@ -30,6 +30,8 @@ export const withoutChannelText = (organisationName: string): string =>
 export const UNKNOWN_KIND = "Ik kan deze waarschuwing nu niet tonen. Vraag Beheer wat er is.";
 
 export const BACK_AGAIN = "weer aan de beurt.";
+/** Beneath the card of a kind that we do not know. */
+export const SOME_NEWS = "er is nieuws over deze waarschuwing.";
 
 export const TONE: Record<Tone, Colour> = {
   good: "Good",

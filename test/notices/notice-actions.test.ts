@@ -352,11 +352,14 @@ describe("who reads a notice", () => {
       expect(shown).toContain(ref);
       expect(shown).not.toContain(CANARY);
     }
-    expect(await older.show(`notice-reply:${ref}:1`, BEHEER)).toBeUndefined();
+    await says(countdown, { name: CANARY, days: 1 });
+    expect((await older.replies(ref)).map(({ summary }) => summary)).toEqual([
+      `${ref}: er is nieuws over deze waarschuwing.`,
+    ]);
     const target = { organisation: VENLO, notice: ref, nonce: "1", mark: "requested", until: "tomorrow" };
     for (const verb of ["acknowledge", "snooze", "mark", "ticket"])
       expect(read(await older.press(ruben, `notice.${verb}`, target))).toContain(ref);
-    expect((await older.notice(ref)).version).toBe(1);
+    expect((await older.notice(ref)).version).toBe(2);
     expect(dataOf(await older.say(ruben, "waarschuwingen", inBeheer))["notices"]).toHaveLength(1);
   });
 });
