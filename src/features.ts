@@ -54,7 +54,7 @@ import type { Directory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
 import type { OrganisationId, PersonId } from "./people/person.ts";
 import { onCallAt } from "./people/rota.ts";
-import type { CardAction, Command, Turn } from "./people/turn.ts";
+import type { CardAction, Command, FileMaker, Turn } from "./people/turn.ts";
 import { channelCommands, isBound } from "./places/bind-channel.ts";
 import { introduce } from "./places/introductions.ts";
 import type { Places } from "./places/places.ts";
@@ -104,6 +104,8 @@ export interface Features {
   readonly commands: readonly Command[];
   readonly talk: (text: string, turn: Turn) => Promise<readonly Message[]>;
   readonly welcome: (turn: Turn) => Promise<readonly Message[]>;
+  /** What can be offered as a file, by name. */
+  readonly files: Readonly<Record<string, FileMaker>>;
   /** Each kind of subject by the word before its first colon. */
   readonly subjects: Readonly<Record<string, Render>>;
   /** The one way in for facts that people are warned of. */
@@ -208,7 +210,9 @@ export function createFeatures(ground: Ground): Features {
   };
   const notices = createNotices(noticeRoom.store, createNumbers(rows, home, "W"));
 
-  const certificates = certificatesOf(ground, noticeRoom, notices, () => void sweeping.stir());
+  const certificates = certificatesOf(ground, noticeRoom, notices, () => {
+    sweeping.stir();
+  });
 
   const alarms = createAlarms({ rows, notices, organisations, now, log });
   const alarmRoom: AlarmRoom = { alarms, notices: noticeRoom };
@@ -270,6 +274,7 @@ export function createFeatures(ground: Ground): Features {
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),
+    files: {},
     welcome: (turn) => welcome(reception, turn),
     subjects: {
       ...ticketSubjects(desk),
