@@ -26,7 +26,8 @@ export function noticeSubjects(room: NoticeRoom): Record<string, Render> {
     "notice-reply": async (organisation, subject, place) => {
       const [, ref = "", version] = subject.split(":");
       const found = await read(organisation, ref, place);
-      const entry = found && (await room.store.entry(found.notice, Number(version)));
+      if (!found) return undefined;
+      const entry = await room.store.entry(found.notice, Number(version));
       if (!entry?.isReplied) return undefined;
       const known = knownAs(kindOf(room, found.notice), found.notice);
       if (!known) return { summary: `${found.notice.ref}: ${SOME_NEWS}` };
