@@ -8,7 +8,7 @@ import { createApprovalWatch } from "./approvals/approval-watch.ts";
 import { createApprovals, waitingFor } from "./approvals/approvals.ts";
 import { type AlarmRoom, alarmActions, alarmCommands } from "./alerts/alarm-list.ts";
 import { createAlarms } from "./alerts/alarms.ts";
-import { alarmReceivers } from "./alerts/receivers.ts";
+import { alarmReceivers, certificateReceiver } from "./alerts/receivers.ts";
 import type { AlertSource, Receive } from "./alerts/source.ts";
 import type { Calamities } from "./calamities/calamities.ts";
 import { calamityActions } from "./calamities/calamity-actions.ts";
@@ -288,7 +288,7 @@ export function createFeatures(ground: Ground): Features {
       ...alarmSubjects(rows),
     },
     notices,
-    receivers: alarmReceivers(alarms, now),
+    receivers: { ...alarmReceivers(alarms, now), certificates: certificateReceiver(certificates) },
     certificates,
     silenced: (partition, place) => approvalWatch.silenced(partition, place),
     look: async () => {

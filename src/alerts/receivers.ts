@@ -1,3 +1,5 @@
+import type { Certificates } from "../certificates/certificates.ts";
+import { registerCertificate } from "../certificates/register.ts";
 import { commit } from "../lib/commit.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { Rows } from "../lib/rows.ts";
@@ -16,6 +18,17 @@ export const alarmReceivers = (alarms: Alarms, now: () => Instant) => ({
   alertmanager: receiver(readAlertGroup, (group, call) => alarms.take(call, signalOfGroup(group))),
   notices: receiver(readNotice, (told, call) => alarms.take(call, signalOfTold(told, now()))),
 });
+
+/** A certificate goes into the register, with the call's stamp in the same write. */
+export const certificateReceiver = (certificates: Certificates): Receive =>
+  receiver(readCertificate, async (given, { organisation, stamp }) => {
+    const also = await stamp();
+    if (!also) return "already";
+    const options = { how: "call", now: certificates.now(), also } as const;
+    const outcome = await registerCertificate(certificates, organisation, given, options);
+    if (outcome.is === "refused") return outcome.problems;
+    return outcome.is === "conflict" ? "already" : "stored";
+  });
 
 /** What is done with what each source tells: so far it is only written down that it called. */
 export function createReceivers(rows: Rows): Readonly<Record<AlertSource, Receive>> {
