@@ -12,6 +12,8 @@ import { everyCalamityCard, longestCalamityCards } from "../support/calamities.t
 import { dataOf, openDesk } from "../support/desk.ts";
 import { longestNoticeCards, noticeCards } from "./notice-cards.ts";
 import { longestSecurityCards, securityCards } from "./security-cards.ts";
+import { backupCards, longestBackupCards } from "./backup-cards.ts";
+import { certificateCards, longestCertificateCards } from "./certificate-cards.ts";
 import { doubtCards } from "./doubt-cards.ts";
 import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
 import { VENLO, at, bram, noor, ruben, sam, youssef } from "../support/people.ts";
@@ -121,6 +123,8 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await noticeCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await backupCards(TYPED)) keep(name, message);
+  for (const [name, message] of await certificateCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of [
     ...(await requestCards()),
     ...(await everyApprovalCard()),
@@ -200,6 +204,8 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest sensitive text", await longestSensitiveText(long)],
     ...(await longestSecurityCards(long)),
     ...(await longestNoticeCards(long)),
+    ...(await longestBackupCards(long)),
+    ...(await longestCertificateCards(long)),
   ] as const;
   return new Map([
     ...cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])),

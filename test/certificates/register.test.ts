@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createProbe } from "../../src/certificates/probe.ts";
+import type { CertificateInput } from "../../src/certificates/register.ts";
 import type { Also } from "../../src/notices/notice-store.ts";
 import { type MadeCertificate, makeSelfSigned } from "../../src/sandbox/made-certificates.ts";
 import { type TlsServers, createTlsServers } from "../../src/sandbox/tls-servers.ts";
@@ -88,14 +89,17 @@ describe("what comes into the register", () => {
     ["an address inside", { hosts: ["127.0.0.1"], certificate: CERTIFICATE }, "hosts[0]", "volledige naam"],
     ["another port", { hosts: [`${WEB}:22`], certificate: CERTIFICATE }, "hosts[0]", "poort"],
     ["nothing at all", {}, "validUntil", "geef het certificaat"],
-  ])("is refused with a reason: %s", async (_, given, field, words) => {
-    const house = openCertificates();
-    const pem = given.pem === "BOTH" ? `${pair.certificate}\n${pair.key}` : given.pem;
-    const outcome = await house.register({ name: "Site", hosts: [], ...given, pem });
-    expect(outcome).toMatchObject({ is: "refused", problems: [{ field }] });
-    expect(JSON.stringify(outcome)).toContain(words);
-    expect(await house.entries()).toEqual([]);
-  });
+  ] as readonly (readonly [string, Partial<CertificateInput>, string, string])[])(
+    "is refused with a reason: %s",
+    async (_, given, field, words) => {
+      const house = openCertificates();
+      const pem = given.pem === "BOTH" ? `${pair.certificate}\n${pair.key}` : given.pem;
+      const outcome = await house.register({ name: "Site", hosts: [], ...given, pem });
+      expect(outcome).toMatchObject({ is: "refused", problems: [{ field }] });
+      expect(JSON.stringify(outcome)).toContain(words);
+      expect(await house.entries()).toEqual([]);
+    },
+  );
 
   it("is refused when its hosts are of two entries, or its name is taken", async () => {
     const house = openCertificates();
