@@ -8,8 +8,12 @@ import { createApprovalWatch } from "./approvals/approval-watch.ts";
 import { createApprovals, waitingFor } from "./approvals/approvals.ts";
 import { type AlarmRoom, alarmActions, alarmCommands } from "./alerts/alarm-list.ts";
 import { createAlarms } from "./alerts/alarms.ts";
-import { alarmReceivers, certificateReceiver } from "./alerts/receivers.ts";
+import { alarmReceivers, backupReceiver, certificateReceiver } from "./alerts/receivers.ts";
 import type { AlertSource, Receive } from "./alerts/source.ts";
+import { backupActions, backupCommands, backupFiles, type BackupDesk } from "./backups/backup-commands.ts";
+import { createBackupStore } from "./backups/backup-store.ts";
+import { createBackupWatch } from "./backups/backup-watch.ts";
+import { createBackups } from "./backups/backups.ts";
 import type { Calamities } from "./calamities/calamities.ts";
 import { calamityActions } from "./calamities/calamity-actions.ts";
 import { calamityCommands } from "./calamities/calamity-commands.ts";
@@ -217,6 +221,10 @@ export function createFeatures(ground: Ground): Features {
   const alarms = createAlarms({ rows, notices, organisations, now, log });
   const alarmRoom: AlarmRoom = { alarms, notices: noticeRoom };
 
+  const backupStore = createBackupStore(rows);
+  const backups = createBackups({ store: backupStore, notices, now, ...organisation.backups });
+  const backupDesk: BackupDesk = { desk, store: backupStore, jobs: organisation.backups.jobs, organisations, log };
+
   const watched = { organisations, now, log };
   const approvalWatch = createApprovalWatch({ ...watched, approvals, termsOf: (id) => approvalTermsOf(ground, id) });
   const outageWatch = createOutageWatch({ outages, now, log });
@@ -229,6 +237,7 @@ export function createFeatures(ground: Ground): Features {
     createCalamityWatch({ store: calamities.store, home, now, log }),
     createNoticeWatch({ room: noticeRoom, log }),
     () => alarms.look(),
+    createBackupWatch({ backups, store: backupStore, organisations, log }),
   ];
   const failed = (error: unknown) => log.error(describeError(error), "what is due could not be looked at");
   const looking = every(
@@ -254,6 +263,7 @@ export function createFeatures(ground: Ground): Features {
     ...noticeActions(noticeRoom),
     ...alarmActions(alarmRoom),
     ...certificateActions(certificates),
+    ...backupActions(backupDesk),
     ...welcomeActions(reception),
   };
   return {
@@ -269,12 +279,13 @@ export function createFeatures(ground: Ground): Features {
       ...noticeCommands(noticeRoom, actions),
       ...alarmCommands(alarmRoom),
       ...certificateCommands(certificates, actions),
+      ...backupCommands(backupDesk),
       ...consultCommands(desk, actions),
       ...escalationCommands(escalations, actions),
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),
-    files: {},
+    files: backupFiles(backupDesk),
     welcome: (turn) => welcome(reception, turn),
     subjects: {
       ...ticketSubjects(desk),
@@ -288,7 +299,11 @@ export function createFeatures(ground: Ground): Features {
       ...alarmSubjects(rows),
     },
     notices,
-    receivers: { ...alarmReceivers(alarms, now), certificates: certificateReceiver(certificates) },
+    receivers: {
+      ...alarmReceivers(alarms, now),
+      certificates: certificateReceiver(certificates),
+      backups: backupReceiver(backups),
+    },
     certificates,
     silenced: (partition, place) => approvalWatch.silenced(partition, place),
     look: async () => {

@@ -1,3 +1,5 @@
+import type { Backups } from "../backups/backups.ts";
+import { type BackupResult, backupCall, hasMany } from "../backups/result.ts";
 import type { Certificates } from "../certificates/certificates.ts";
 import { registerCertificate } from "../certificates/register.ts";
 import { commit } from "../lib/commit.ts";
@@ -5,7 +7,7 @@ import type { Instant } from "../lib/instant.ts";
 import type { Rows } from "../lib/rows.ts";
 import type { Alarms } from "./alarms.ts";
 import { signalOf as signalOfGroup } from "./alert-group.ts";
-import { type Read, receiver } from "./fields.ts";
+import { type Read, reader, receiver } from "./fields.ts";
 import type { AlertSource, Receive } from "./source.ts";
 import { readAlertGroup } from "./sources/alertmanager.ts";
 import { readBackupResult } from "./sources/backups.ts";
@@ -29,6 +31,14 @@ export const certificateReceiver = (certificates: Certificates): Receive =>
     if (outcome.is === "refused") return outcome.problems;
     return outcome.is === "conflict" ? "already" : "stored";
   });
+
+/** Results of backups go into the log book, with the call's stamp in the last write. */
+export function backupReceiver(backups: Backups): Receive {
+  const read: Read<readonly BackupResult[]> = (body) => reader(backupCall(body, backups.now()))(body);
+  return receiver(read, (results, { organisation, body, stamp }) =>
+    backups.take(organisation, results, { isMany: hasMany(body), stamp }),
+  );
+}
 
 /** What is done with what each source tells: so far it is only written down that it called. */
 export function createReceivers(rows: Rows): Readonly<Record<AlertSource, Receive>> {

@@ -74,9 +74,6 @@ export function createBackupStore(rows: Rows) {
     isKept: async (organisation: OrganisationId, result: BackupResult): Promise<boolean> =>
       (await rows.get(organisation, resultKey(result))) !== undefined,
 
-    wasWritten: async (organisation: OrganisationId, key: string): Promise<boolean> =>
-      (await rows.get(organisation, key)) !== undefined,
-
     /** What the log book has of a job on these days. */
     async ofJob(organisation: OrganisationId, job: string, days: readonly string[]): Promise<readonly LogEntry[]> {
       const prefix = (day: string) => under(`backup|${day}|${jobKey(job)}|`, RUNS_A_DAY);

@@ -28,22 +28,31 @@ export interface BackupsOptions {
   readonly now: () => Instant;
 }
 
-/** What a call with results came to; shaped as the alerts room wants it. */
-export type Taken =
-  | { readonly is: "stored" }
-  /** The stamp was there: the same call, from elsewhere. */
-  | { readonly is: "already" }
-  | { readonly is: "wrong"; readonly problems: readonly { readonly field: string; readonly problem: string }[] };
+/** What is wrong with a call, by a path in its body. */
+interface FieldProblem {
+  readonly field: string;
+  readonly problem: string;
+}
+
+export interface TakeOptions {
+  /** The body had them in `results`: then a problem says in which. */
+  readonly isMany: boolean;
+  /** Goes into the last write, made anew for each attempt; undefined: the call was taken meanwhile. */
+  readonly stamp: () => Promise<Also | undefined>;
+}
 
 /** Results of backups, and days without them, as they become known. Any process may tell them, and twice. */
 export interface Backups {
   /**
-   * Keeps each result once, with what it means for the notice of its job.
-   * @param isMany whether the body had them in `results`: then a problem says in which
-   * @param stamp goes into the last write; the results before it are safe to tell again
+   * Keeps each result once, with what it means for the notice of its job. What was kept before the last write is safe to tell
+   * again. "already": the same call, from elsewhere.
    * @throws StorageError when it is not known that all is kept
    */
-  take(organisation: OrganisationId, results: readonly BackupResult[], isMany: boolean, stamp: Also): Promise<Taken>;
+  take(
+    organisation: OrganisationId,
+    results: readonly BackupResult[],
+    options: TakeOptions,
+  ): Promise<"stored" | "already" | readonly FieldProblem[]>;
   /** Finds out whether results came in time, of a job that is expected. @throws StorageError */
   check(organisation: OrganisationId, job: ExpectedJob): Promise<void>;
   /** The days that are left on the card of a job that goes wrong, once a day. @throws StorageError */
@@ -53,6 +62,7 @@ export interface Backups {
   /** Whether anything comes in at all (A48). @throws StorageError */
   listen(organisation: OrganisationId): Promise<void>;
   readonly jobsOf: (organisation: OrganisationId) => readonly ExpectedJob[];
+  readonly now: () => Instant;
 }
 
 /** Somebody else changed the same job meanwhile; then it is decided again from what they wrote. */
@@ -151,12 +161,11 @@ export function createBackups({ store, notices, jobs, feedSilentAfterHours, now 
   }
 
   /** That something was heard, with the stamp of the call. */
-  async function heard(organisation: OrganisationId, stamp: Also): Promise<"stored" | "already"> {
+  async function heard(organisation: OrganisationId, stamp: TakeOptions["stamp"]): Promise<"stored" | "already"> {
     const at = now();
     const also = async (): Promise<Also | undefined> => {
-      if (await store.wasWritten(organisation, stamp.proof.key)) return undefined;
-      const feed = await store.feed(organisation);
-      return { changes: [...stamp.changes, ...heardChanges(feed, at)], proof: stamp.proof };
+      const [stamped, feed] = await Promise.all([stamp(), store.feed(organisation)]);
+      return stamped && { changes: [...stamped.changes, ...heardChanges(feed, at)], proof: stamped.proof };
     };
     const fact = { heardAt: at, silentSince: at, afterHours: feedSilentAfterHours };
     const { is } = await notices.observe(backupFeed, { organisation, fact, now: at, also });
@@ -179,14 +188,13 @@ export function createBackups({ store, notices, jobs, feedSilentAfterHours, now 
   }
 
   return {
-    jobsOf,
-    check,
+    ...{ jobsOf, check, now },
 
-    async take(organisation, results, isMany, stamp) {
+    async take(organisation, results, { isMany, stamp }) {
       const problems = problemsIn(organisation, results, isMany);
-      if (problems.length > 0) return { is: "wrong", problems };
+      if (problems.length > 0) return problems;
       await inTurns(byJob(results), (ofJob) => takeJob(organisation, ofJob));
-      return { is: await heard(organisation, stamp) };
+      return heard(organisation, stamp);
     },
 
     async recount(organisation, before) {

@@ -24,10 +24,11 @@ export const expectedJob = (name: string, extra: Partial<ExpectedJob> = {}): Exp
 
 export const FILES = "Bestanden Venlo";
 
-/** A call that was never made before. */
-export const stamp = (id: string = randomUUID()) => {
-  const opId = randomUUID();
-  return { changes: [{ insert: `call|backups|${id}`, value: { opId } }], proof: { key: `call|backups|${id}`, opId } };
+/** A call with this id; without one a call that was never made before. */
+const stampIn = (rows: Rows, organisation: OrganisationId, id: string) => async () => {
+  const [key, opId] = [`call|backups|${id}`, randomUUID()];
+  const isTaken = (await rows.get(organisation, key)) !== undefined;
+  return isTaken ? undefined : { changes: [{ insert: key, value: { opId } }], proof: { key, opId } };
 };
 
 interface Given {
@@ -60,8 +61,8 @@ export function openBackups(given: Given = {}) {
       organisations: ALL,
       log: { error: (failure: unknown) => void failures.push(failure) },
     })();
-  const take = (results: readonly BackupResult[], organisation: OrganisationId = VENLO, call = stamp()) =>
-    made().take(organisation, results, results.length > 1, call);
+  const take = (results: readonly BackupResult[], organisation: OrganisationId = VENLO, id: string = randomUUID()) =>
+    made().take(organisation, results, { isMany: results.length > 1, stamp: stampIn(rows, organisation, id) });
 
   return {
     ...{ rows, store, failures, look, take },

@@ -4,7 +4,7 @@ import { type Instant, inAmsterdam, instant } from "../../src/lib/instant.ts";
 import { type Rows, StorageError } from "../../src/lib/rows.ts";
 import { VENLO } from "../support/people.ts";
 import { createMemoryRows } from "../support/memory-rows.ts";
-import { FILES, expectedJob, openBackups, run, stamp } from "./house.ts";
+import { FILES, expectedJob, openBackups, run } from "./house.ts";
 
 const DAYS = 90;
 const FAILED = new Set([12, 40, 71]);
@@ -29,9 +29,7 @@ async function liveThrough(houses: readonly House[], persist: (work: () => Promi
       const result = run(moment(day, 3), FAILED.has(day) ? "failed" : "success");
       // Whoever answers: a call that is not known to be kept is made again, with the same id.
       let attempt = day;
-      await persist(
-        () => houses[attempt++ % houses.length]?.take([result], VENLO, stamp(String(day))) ?? Promise.resolve(),
-      );
+      await persist(() => houses[attempt++ % houses.length]?.take([result], VENLO, String(day)) ?? Promise.resolve());
     }
     for (const hour of [6, 7, 12]) {
       goTo(moment(day, hour));
