@@ -34,6 +34,10 @@ interface BotSettings {
   readonly folder?: string | undefined;
   /** The path of its organisation file; absent: the example. */
   readonly organisation?: string | undefined;
+  /** Who may call; as the setting has it. */
+  readonly alertSecrets?: string | undefined;
+  /** Where it listens; absent: anywhere. */
+  readonly port?: number | undefined;
   /** Hears how to kill it (-9) as soon as there is a process, long before it listens; false: it was dead already. */
   readonly onSpawn?: (kill: () => boolean) => void;
 }
@@ -45,15 +49,22 @@ const ANSWER_WITHIN_MS = 15_000;
 const LISTENS = /Helpdesk: http:\/\/127\.0\.0\.1:(\d+)\/api\/messages/;
 
 /** @throws Error when it ends before it listens */
-export async function startBot({ folder, organisation, onSpawn }: BotSettings = {}): Promise<BotProcess> {
+export async function startBot({
+  folder,
+  organisation,
+  alertSecrets,
+  port: wanted = 0,
+  onSpawn,
+}: BotSettings = {}): Promise<BotProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env["PATH"],
       HELPDESK_MODE: "sandbox",
       HELPDESK_PAGE: "off",
-      PORT: "0",
+      PORT: String(wanted),
       ...(folder && { HELPDESK_DATA: folder }),
       ...(organisation && { HELPDESK_ORGANISATION: organisation }),
+      ...(alertSecrets && { HELPDESK_ALERT_SECRETS: alertSecrets }),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -58,7 +58,7 @@ export const alertGroup = noticeKind<AlertGroupFact>({
     ],
     ...(shown.length > 0 && {
       list: {
-        title: "Gaat nu af",
+        title: "Wat er nu afgaat",
         items: shown.map(({ what, says, since: from }) => [what, says, dutchMoment(from)].filter(Boolean).join(" · ")),
         more: Math.max(0, firing - shown.length),
       },
