@@ -28,6 +28,7 @@ export async function playExampleDay(sandbox: Sandbox, systems: Systems): Promis
   await sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo", "venlo");
   await sandbox.say("sanne", "@Helpdesk koppel dit kanaal aan Roermond", "roermond");
   await systems.begin();
+  await comes("venlo", "mijn.venlo.example");
 
   at("08:05");
   await report(sandbox, "emma", "Ik kan niet inloggen op mijn laptop sinds vanochtend", { canWork: "no" });

@@ -64,7 +64,9 @@ export async function openStage(
   const clock = createClock();
   clock.moveTo(MORNING);
   const example = readConfig({}, (path) => readFileSync(path, "utf8")).organisation;
-  const organisation = { ...example, ...agreed };
+  // Nobody makes backups when nothing happened yet.
+  const backups = start === "empty" ? { ...example.backups, jobs: [] } : example.backups;
+  const organisation = { ...example, backups, ...agreed };
   const log = createLog({ level: "fatal" });
   let botUrl = "";
   const systems = await createSystems({ organisation, clock, given: {}, address: () => botUrl });
@@ -166,6 +168,8 @@ export interface Seat {
   find(label: string, name: string): Promise<void>;
   /** From the clock's menu. */
   moveClock(words: string): Promise<void>;
+  /** From the menu of what happens outside Teams. Resolves with what the page says of it. */
+  happens(words: string): Promise<string>;
   /** The Helpdesk goes from this chat, or is added to it again. */
   removesHelpdesk(): Promise<void>;
   addsHelpdesk(): Promise<void>;
@@ -226,6 +230,13 @@ function createSeat(page: Page, key: string): Seat {
     async moveClock(words) {
       await page.getByTitle("Klok verzetten").click();
       await page.getByRole("button", { name: words, exact: true }).click();
+    },
+    async happens(words) {
+      await page.getByTitle("Gebeurtenissen").click();
+      await page.locator(".happenings").getByRole("button", { name: words, exact: true }).click();
+      const told = page.getByTestId("told").filter({ hasText: words });
+      await told.filter({ hasText: "Een ogenblik" }).waitFor({ state: "detached" });
+      return told.first().innerText();
     },
     removesHelpdesk: () => fromMenu("Helpdesk hier verwijderen"),
     addsHelpdesk: () => fromMenu("Helpdesk hier toevoegen"),
