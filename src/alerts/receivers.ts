@@ -34,10 +34,14 @@ export const certificateReceiver = (certificates: Certificates): Receive =>
 
 /** Results of backups go into the log book, with the call's stamp in the last write. */
 export function backupReceiver(backups: Backups): Receive {
-  const read: Read<readonly BackupResult[]> = (body) => reader(backupCall(body, backups.now()))(body);
-  return receiver(read, (results, { organisation, body, stamp }) =>
-    backups.take(organisation, results, { isMany: hasMany(body), stamp }),
-  );
+  return (call) => {
+    // Neither what the sandbox plays later nor what happens in truth is still to come.
+    const latest = call.at > backups.now() ? call.at : backups.now();
+    const read: Read<readonly BackupResult[]> = (body) => reader(backupCall(body, latest))(body);
+    return receiver(read, (results, { organisation, body, stamp }) =>
+      backups.take(organisation, results, { isMany: hasMany(body), stamp }),
+    )(call);
+  };
 }
 
 /** What is done with what each source tells: so far it is only written down that it called. */

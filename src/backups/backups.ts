@@ -122,7 +122,8 @@ export function createBackups({ store, notices, jobs, feedSilentAfterHours, now 
   const check = (organisation: OrganisationId, { name, ...schedule }: ExpectedJob, coming: readonly Instant[] = []) =>
     changing(organisation, name, async (before, at) => {
       const known = before?.value ?? newJob(name, at);
-      if (known.checkedUntil === undefined) {
+      // Not looked at yet, or by a clock that was ahead: what was found out by then is not said again.
+      if (known.checkedUntil === undefined || known.checkedUntil > at) {
         const after = { ...known, checkedUntil: at };
         return { after, also: silenceChanges(before, after, [], at) };
       }

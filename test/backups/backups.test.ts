@@ -281,6 +281,33 @@ describe("a backup of which nothing is heard", () => {
     expect(await house.lines()).toHaveLength(1);
   });
 
+  it("a clock that was two days ahead hides no silence and repeats none (A42)", async () => {
+    const house = openBackups();
+    await house.looksAt(at("10:00", "2026-11-22"), at("08:00", WEDNESDAY));
+    await house.looksAt(at("10:00", "2026-11-22"), at("08:00"), at("08:00", WEDNESDAY), at("08:00", "2026-11-26"));
+    expect((await house.lines()).map(({ day }) => day)).toEqual([MONDAY, TUESDAY, WEDNESDAY, "2026-11-26"]);
+
+    const other = openBackups();
+    await other.looksAt(at("10:00", WEDNESDAY), at("10:00", "2026-11-22"), at("08:00"));
+    expect((await other.lines()).map(({ day }) => day)).toEqual([MONDAY]);
+    expect([...house.failures, ...other.failures]).toEqual([]);
+  });
+
+  it.each([
+    ["goes forward", "2027-03-27T12:00:00+01:00", "2027-03-28T02:00:00+02:00", "2027-03-28"],
+    ["goes back", "2026-10-24T12:00:00+02:00", "2026-10-25T02:30:00+01:00", "2026-10-25"],
+  ])("is asked once on the night in which the clock %s", async (_, before, ended, day) => {
+    const schedule = expectedJob(FILES, { resultBy: "02:30" });
+    const house = openBackups({ jobs: [schedule] });
+    const hours = Array.from({ length: 24 }, (__, hour) => instant(new Date(Date.parse(before) + hour * 3_600_000)));
+    await house.looksAt(...hours);
+    expect((await house.lines()).map((line) => line["day"])).toEqual([day]);
+
+    house.goTo(instant(new Date(Date.parse(before) + 24 * 3_600_000)));
+    await house.ran(instant(new Date(ended)));
+    expect((await house.notices()).map(({ closed }) => closed !== undefined)).toEqual([true]);
+  });
+
   it("an agreed hour that moves later on the same day asks nothing twice", async () => {
     const house = openBackups();
     await house.looksAt(at("10:00", "2026-11-22"), at("07:00"));
