@@ -29,6 +29,7 @@ export async function playExampleDay(sandbox: Sandbox, systems: Systems): Promis
   await sandbox.say("sanne", "@Helpdesk koppel dit kanaal aan Roermond", "roermond");
   await systems.begin();
   await comes("venlo", "mijn.venlo.example");
+  await comes("beheer", "mijn.venlo.example");
 
   at("08:05");
   await report(sandbox, "emma", "Ik kan niet inloggen op mijn laptop sinds vanochtend", { canWork: "no" });
