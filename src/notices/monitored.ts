@@ -14,13 +14,16 @@ export const MONITORING = {
 /** What breaks off and on within a day is one notice. */
 export const SAME_WITHIN_HOURS = 24;
 
-/** For what no system says the end of: silenced in monitoring, or sent by a script that only knows when something is wrong. */
+/** For what no system says the end of: it forgot, was silenced, or only knows when something is wrong. Who picked it up can tell. */
 export const IS_OVER: MarkButton = {
   mark: "over",
   label: "Is voorbij",
   says: "Als voorbij gemeld",
   reader: "beheer",
   mayPress: (person, organisation) => holds(person, "operations", organisation),
-  isOffered: () => true,
+  isOffered: ({ acknowledged }) => acknowledged !== undefined,
   closes: () => true,
 };
+
+/** Where the system itself does not say so. */
+export const SAY_IT_IS_OVER = "Meldt het systeem niet zelf dat het voorbij is, pak het dan op en kies Is voorbij.";

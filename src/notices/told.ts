@@ -21,6 +21,9 @@ const Fact = z.object({
 });
 export type ToldFact = z.output<typeof Fact>;
 
+/** A card has room for so many beside our own. */
+const FACTS_AS_FACTS = 8;
+
 /** The words of a kind that differ; the rest is the same for whatever a system tells us. */
 interface Words extends Pick<NoticeKind, "kind" | "name" | "section"> {
   /** "Het netwerk is zijn dubbele verbinding kwijt" */
@@ -50,8 +53,14 @@ export const toldKind = ({ kind, name, section, title, next }: Words): NoticeKin
         { label: "Soort", value: type },
         { label: "Ernst", value: SEVERITY_NAME[severity] },
         { label: isFiring ? "Sinds" : "Voorbij sinds", value: dutchMoment(since) },
-        ...facts,
+        ...facts.slice(0, FACTS_AS_FACTS),
       ],
+      ...(facts.length > FACTS_AS_FACTS && {
+        list: {
+          title: "Ook gemeld",
+          items: facts.slice(FACTS_AS_FACTS).map(({ label, value }) => `${label}: ${value}`),
+        },
+      }),
       lines: text === "" ? [] : text.split("\n"),
       next: isFiring ? next : "Het systeem meldt dat het voorbij is.",
     }),

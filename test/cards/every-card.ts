@@ -11,6 +11,7 @@ import { everyApprovalCard, longestApprovalCards } from "../support/approvals.ts
 import { everyCalamityCard, longestCalamityCards } from "../support/calamities.ts";
 import { dataOf, openDesk } from "../support/desk.ts";
 import { longestNoticeCards, noticeCards } from "./notice-cards.ts";
+import { alarmCards, longestAlarmCards } from "./alarm-cards.ts";
 import { longestSecurityCards, securityCards } from "./security-cards.ts";
 import { backupCards, longestBackupCards } from "./backup-cards.ts";
 import { certificateCards, longestCertificateCards } from "./certificate-cards.ts";
@@ -123,6 +124,7 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await noticeCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await alarmCards(TYPED)) keep(name, message);
   for (const [name, message] of await backupCards(TYPED)) keep(name, message);
   for (const [name, message] of await certificateCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of [
@@ -204,6 +206,7 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest sensitive text", await longestSensitiveText(long)],
     ...(await longestSecurityCards(long)),
     ...(await longestNoticeCards(long)),
+    ...(await longestAlarmCards(long)),
     ...(await longestBackupCards(long)),
     ...(await longestCertificateCards(long)),
   ] as const;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Instant, dutchMoment } from "../../lib/instant.ts";
 import { noticeKind } from "../kind.ts";
-import { IS_OVER, MONITORING, SAME_WITHIN_HOURS, toBeheer } from "../monitored.ts";
+import { IS_OVER, MONITORING, SAME_WITHIN_HOURS, SAY_IT_IS_OVER, toBeheer } from "../monitored.ts";
 import { SEVERITY_NAME, SEVERITY_TONE, Severity, stageName, worstStage } from "../severity.ts";
 
 const moment = z.iso.datetime().transform((text) => text as Instant);
@@ -63,10 +63,7 @@ export const alertGroup = noticeKind<AlertGroupFact>({
         more: Math.max(0, firing - shown.length),
       },
     }),
-    next:
-      firing === 0
-        ? "De bewaking meldt dat het voorbij is."
-        : "De bewaking meldt zelf wanneer het voorbij is. Gebeurt dat niet, kies dan Is voorbij.",
+    next: firing === 0 ? "De bewaking meldt dat het voorbij is." : SAY_IT_IS_OVER,
   }),
   reply: (_, { firing }, { event }) => {
     const now = firing === 1 ? "Er gaat nu 1 alarm af." : `Er gaan nu ${firing} alarmen af.`;

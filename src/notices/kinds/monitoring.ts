@@ -1,4 +1,4 @@
-import { MONITORING } from "../monitored.ts";
+import { MONITORING, SAY_IT_IS_OVER } from "../monitored.ts";
 import { toldKind } from "../told.ts";
 
 export const monitoring = toldKind({
@@ -6,5 +6,5 @@ export const monitoring = toldKind({
   name: "Bewaking",
   section: MONITORING,
   title: "Melding van de bewaking",
-  next: "Zoek uit wat er is. Meldt het systeem niet zelf dat het voorbij is, kies dan Is voorbij.",
+  next: `Zoek uit wat er is. ${SAY_IT_IS_OVER}`,
 });
