@@ -249,7 +249,8 @@ export function createFeatures(ground: Ground): Features {
   );
   const linking = every(LOOK_EVERY_MS, createMergeWatch({ ...watched, tickets: desk.tickets }), failed);
   // Hosts that do not answer take long: nobody else's work waits for them.
-  const sweeping = stirred(LOOK_EVERY_MS, createSweep(certificates), failed);
+  const sweep = createSweep(certificates);
+  const sweeping = stirred(LOOK_EVERY_MS, sweep.look, failed);
 
   const actions = {
     ...ticketActions(desk),
@@ -310,6 +311,7 @@ export function createFeatures(ground: Ground): Features {
       await Promise.all([looking.now(), linking.now(), sweeping.now()]);
     },
     async stop() {
+      sweep.stop();
       await Promise.all([looking.stop(), linking.stop(), sweeping.stop()]);
       await Promise.all([outageWatch.idle(), alarms.stop()]);
     },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Log, describeError } from "../lib/log.ts";
 import type { Instant } from "../lib/instant.ts";
 import { certificateHost } from "../notices/kinds/certificate-host.ts";
@@ -29,24 +30,34 @@ const MOST_IN_A_LOOK = 120;
 const AT_ONCE = 8;
 const MAX_ATTEMPTS = 6;
 
+export interface Sweep {
+  readonly look: () => Promise<void>;
+  /** Waits for no host any more: what was claimed is looked at by another process, or after the start. */
+  readonly stop: () => void;
+}
+
 /**
  * Looks at the certificates whose turn it is, and says what is true of them now.
  * Any process may run one: who claims an entry first looks at it, and what is told twice changes nothing.
  */
-export function createSweep(house: Certificates): () => Promise<void> {
+export function createSweep(house: Certificates): Sweep {
   const { room, store, now, log } = house;
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
   let isOwnCredentialKept = false;
 
   async function lookIn(organisation: OrganisationId): Promise<void> {
     const due = await store.dueBy(organisation, now(), MOST_IN_A_LOOK);
-    for (let first = 0; first < due.length; first += AT_ONCE) {
+    for (let first = 0; first < due.length && !stopping.signal.aborted; first += AT_ONCE) {
       await Promise.all(
-        due.slice(first, first + AT_ONCE).map((id) => safely(log, () => lookAt(house, organisation, id))),
+        due
+          .slice(first, first + AT_ONCE)
+          .map((id) => safely(log, () => lookAt(house, organisation, id, stopping.signal))),
       );
     }
   }
 
-  return async () => {
+  const look = async (): Promise<void> => {
     if (!isOwnCredentialKept) {
       await safely(log, async () => {
         await registerOwnCredential(house);
@@ -55,23 +66,40 @@ export function createSweep(house: Certificates): () => Promise<void> {
     }
     await Promise.all(room.organisations.map((organisation) => safely(log, () => lookIn(organisation))));
   };
+  return { look, stop: () => stopping.abort() };
 }
 
 const safely = (log: Pick<Log, "error">, work: () => Promise<void>): Promise<void> =>
   work().catch((error: unknown) => log.error(describeError(error), "certificates could not be looked at"));
 
-async function lookAt(house: Certificates, organisation: OrganisationId, id: string): Promise<void> {
+async function lookAt(
+  house: Certificates,
+  organisation: OrganisationId,
+  id: string,
+  stopping: AbortSignal,
+): Promise<void> {
   const { store, probe, now } = house;
   const found = await store.find(organisation, id);
   if (!found || found.entry.dueAt > now()) return;
   const claim = claimed(found.entry, now());
   if ((await store.save({ before: found, after: claim.entry })) === "conflict") return;
 
-  const seen = await Promise.all(claim.due.map((host) => probe(organisation, host)));
+  const seen = await unless(stopping, Promise.all(claim.due.map((host) => probe(organisation, host))));
+  if (!seen) return;
   for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
     const before = await store.find(organisation, id);
     if (!before || (await keep(house, before, seen)) === "saved") return;
   }
+}
+
+/** undefined: the signal came first. */
+function unless<T>(stopping: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  if (stopping.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(undefined);
+    stopping.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => stopping.removeEventListener("abort", stop));
+  });
 }
 
 /** Tells first and keeps then: who stops in between is looked after by the next look, and telling twice changes nothing. */

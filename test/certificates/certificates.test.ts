@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { endOfDay } from "../../src/certificates/certificate-input.ts";
+import { createSweep } from "../../src/certificates/sweep.ts";
 import { type Instant, instant } from "../../src/lib/instant.ts";
 import { channelPlace } from "../../src/lib/place.ts";
 import { daysLeft, endsText, stageAt } from "../../src/notices/kinds/certificate.ts";
@@ -298,6 +299,20 @@ describe("a host that cannot be looked at", () => {
     house.world.serves(WEB, undefined);
     for (let hour = 18; hour <= 21; hour++) await house.lookAt(hours(START, hour));
     expect(house.world.looks(WEB)).toBe(7);
+  });
+
+  it("keeps nobody from stopping, and is looked at by the next process", async () => {
+    const house = openCertificates({ probe: () => new Promise(() => undefined) });
+    await house.register({ ...site, certificate: OLD });
+    const sweep = createSweep(house.house);
+    const looking = sweep.look();
+    sweep.stop();
+    await looking;
+    expect(await house.refs()).toEqual([]);
+    house.world.serves(WEB, OLD);
+    house.moveTo(hours(START, 0.1));
+    await createSweep({ ...house.house, probe: house.world.probe }).look();
+    expect(await house.refs()).toHaveLength(1);
   });
 
   it("is looked at once when two processes look at the same time", async () => {

@@ -99,7 +99,7 @@ export function openCertificates(given: Given = {}) {
   const house = houseOn(notices.rows);
   const actions = certificateActions(house);
   const commands = certificateCommands(house, actions);
-  const look = createSweep(house);
+  const { look } = createSweep(house);
   let heard = 0;
 
   const turn = (actor: Person, where: Where, files: readonly SentFile[] = []): Turn => ({
@@ -113,7 +113,8 @@ export function openCertificates(given: Given = {}) {
     /** Another process on the same store. */
     another: (rows: Rows = notices.rows) => {
       const other = houseOn(rows);
-      return createSweep({ ...other, notices: createNotices(notices.store, createNumbers(notices.rows, HOME, "W")) });
+      return createSweep({ ...other, notices: createNotices(notices.store, createNumbers(notices.rows, HOME, "W")) })
+        .look;
     },
     register: (input: CertificateInput, organisation = VENLO) =>
       registerCertificate(house, organisation, input, { how: "call", now: notices.now() }),
