@@ -42,6 +42,7 @@ const FLOOR: Readonly<Record<string, number>> = {
     backups: 1,
     alerts: 1,
     charts: 1,
+    reports: 1,
     delivery: 1,
     welcome: 1,
   },
