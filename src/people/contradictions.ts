@@ -29,11 +29,12 @@ const Sketch = z.object({
   rota: listOf(z.object({ person: word })),
   certificates: z.object({ internal: listOf(z.object({ organisation: word })) }).catch({ internal: [] }),
   backups: z.object({ jobs: listOf(z.object({ name: word, organisation: word })) }).catch({ jobs: [] }),
+  report: z.object({ municipalities: listOf(z.object({ organisation: word })) }).catch({ municipalities: [] }),
 });
 type Sketch = z.output<typeof Sketch>;
 
-/** A channel's place has the organisation's id or one of these names. */
-const NAMES_OF_TEAMS: readonly string[] = ["helpdesk", "operations"];
+/** A channel's place has a municipality's id or one of these names. */
+const RESERVED: readonly string[] = ["helpdesk", "operations", "reports"];
 
 /** Where parts of an organisation file do not agree with each other, each as "<where>: <Dutch sentence>". */
 export function contradictions(data: unknown): readonly string[] {
@@ -69,8 +70,8 @@ function repeatedOnes(path: string, names: readonly string[], field = ""): strin
 
 const reservedIds = ({ organisations }: Sketch): string[] =>
   organisations.flatMap(({ id }, index) =>
-    NAMES_OF_TEAMS.includes(id)
-      ? [at(`organisations[${index}].id`, `"${id}" is de naam van een team. Kies een andere.`)]
+    RESERVED.includes(id)
+      ? [at(`organisations[${index}].id`, `"${id}" is de naam van een kanaal. Kies een andere.`)]
       : [],
   );
 
@@ -140,14 +141,22 @@ function withoutHours({ serviceHours, priorities, resolveWithin, rota }: Sketch)
   ];
 }
 
-/** Whose certificates and backups are named here. A job's name says which one a result is of, so it stands here once. */
-function strangers({ organisations, certificates: { internal }, backups: { jobs } }: Sketch): string[] {
+/** Whose certificates, backups and workplaces are named here. A job's name says which one a result is of, so it stands here once. */
+function strangers({ organisations, certificates: { internal }, backups: { jobs }, report }: Sketch): string[] {
   const known = new Set(organisations.map(({ id }) => id));
   const unknown = (path: string, id: string): string[] =>
     id && !known.has(id) ? [at(`${path}.organisation`, `organisatie "${id}" bestaat niet.`)] : [];
   return [
     ...internal.flatMap(({ organisation }, index) => unknown(`certificates.internal[${index}]`, organisation)),
     ...jobs.flatMap(({ organisation }, index) => unknown(`backups.jobs[${index}]`, organisation)),
+    ...report.municipalities.flatMap(({ organisation }, index) =>
+      unknown(`report.municipalities[${index}]`, organisation),
+    ),
+    ...repeatedOnes(
+      "report.municipalities",
+      report.municipalities.map(({ organisation }) => organisation),
+      ".organisation",
+    ),
     ...repeatedOnes(
       "backups.jobs",
       jobs.map(({ name, organisation }) => name && `${organisation}: ${name}`),

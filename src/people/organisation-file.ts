@@ -18,6 +18,9 @@ const MOST_STAGES = 12;
 const MAX_PORT = 65_535;
 /** A fortnight: who is silent for longer is not a feed. */
 const MAX_SILENT_HOURS = 336;
+const MOST_NAMES = 12;
+const MAX_WORKPLACES = 100_000;
+const MAX_FACTOR = 1_000;
 
 /** Never this machine itself, nor what every machine keeps for itself: cloud platforms hand out secrets there. */
 const NOT_A_NETWORK = new BlockList();
@@ -236,6 +239,28 @@ const backups = z.strictObject({
     .describe("Na hoeveel uur zonder enig resultaat wij waarschuwen. Een keuze van ons, niet van de DVO."),
 });
 
+const report = z.strictObject({
+  officialClient: text(NAME_LENGTH).describe("Ambtelijk opdrachtgever. Weglaten: nog niet vastgesteld.").optional(),
+  administrativeClient: text(NAME_LENGTH)
+    .describe("Bestuurlijk opdrachtgever. Weglaten: nog niet vastgesteld.")
+    .optional(),
+  portfolioHolders: z
+    .array(text(NAME_LENGTH))
+    .max(MOST_NAMES)
+    .default([])
+    .describe("Portefeuillehouders. Weglaten: nog niet vastgesteld."),
+  municipalities: z
+    .array(
+      z.strictObject({
+        organisation: organisationId,
+        workplaces: z.int().min(0).max(MAX_WORKPLACES).describe("Aantal werkplekken.").optional(),
+        factor: z.number().min(0).max(MAX_FACTOR).describe("Factor in de verdeling, zoals 0.41.").optional(),
+      }),
+    )
+    .default([])
+    .describe("Werkplekken en factor van elke gemeente (DVO 6.1). Weglaten: nog niet vastgesteld."),
+});
+
 /** What an organisation tells the Helpdesk that the sources do not say. Whatever is absent is "nog niet vastgesteld". */
 export const OrganisationFile = z.strictObject({
   $schema: z.string().optional(),
@@ -316,6 +341,7 @@ export const OrganisationFile = z.strictObject({
     .describe("Hoe een aanvraag op een besluit wacht."),
   certificates: certificates.prefault({}).describe("Hoe wij certificaten bewaken (DVO 4.7.4)."),
   backups: backups.prefault({}).describe("Welke backups wij verwachten (DVO 4.5)."),
+  report: report.prefault({}).describe("Vaste gegevens in de maandrapportage (DVO 7.2, Bijlage 2)."),
   botCredential: z
     .strictObject({
       name: text(NAME_LENGTH).describe("Hoe het geheim of certificaat heet, zoals in Entra."),

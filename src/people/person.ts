@@ -16,6 +16,8 @@ export const ROLES = [
   "ciso",
   "ict-manager",
   "account-manager",
+  /** Of the bestuur: reads the monthly report (DVO 7.2). */
+  "board",
   /** Has a mandate to decide on requests of an organisation. */
   "approver",
 ] as const;

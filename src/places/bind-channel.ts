@@ -76,6 +76,7 @@ function bindablesOf(organisations: readonly NamedOrganisation[]): Bindable[] {
   return [
     { channel: "helpdesk", name: "Helpdesk", mayBind: forAll("helpdesk"), owners: shared },
     { channel: "operations", name: "Beheer", mayBind: forAll("operations"), owners: shared },
+    { channel: "reports", name: "Rapportage", mayBind: forAll("ict-manager"), owners: shared },
     ...organisations
       .filter(({ kind }) => kind === "municipality")
       .map((municipality) => ({

@@ -125,7 +125,7 @@ describe("an organisation file", () => {
     [
       "with an unknown role",
       withPerson({ grants: [{ role: "boss", organisations: ["venlo"] }] }),
-      "people[0].grants[0].role: kies uit: helpdesk, operations, municipality-contact, incident-manager, team-lead, on-call, ciso, ict-manager, account-manager, approver.",
+      "people[0].grants[0].role: kies uit: helpdesk, operations, municipality-contact, incident-manager, team-lead, on-call, ciso, ict-manager, account-manager, board, approver.",
     ],
     [
       "with a time without a nought",
@@ -266,9 +266,19 @@ describe("an organisation file", () => {
       'organisations[1].id: "venlo" staat er dubbel in.',
     ],
     [
-      "an organisation with the name of a team",
+      "an organisation with the name of a channel",
       { organisations: [{ ...venlo, id: "helpdesk" }, ictNml] },
-      'organisations[0].id: "helpdesk" is de naam van een team. Kies een andere.',
+      'organisations[0].id: "helpdesk" is de naam van een kanaal. Kies een andere.',
+    ],
+    [
+      "workplaces of an unknown organisation",
+      { organisations, report: { municipalities: [{ organisation: "tegelen", workplaces: 10 }] } },
+      'report.municipalities[0].organisation: organisatie "tegelen" bestaat niet.',
+    ],
+    [
+      "workplaces of one municipality twice",
+      { organisations, report: { municipalities: [{ organisation: "venlo" }, { organisation: "venlo" }] } },
+      'report.municipalities[1].organisation: "venlo" staat er dubbel in.',
     ],
     [
       "no shared organisation",

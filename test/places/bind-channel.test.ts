@@ -5,9 +5,14 @@ import type { Turn } from "../../src/people/turn.ts";
 import { channelCommands, isBound } from "../../src/places/bind-channel.ts";
 import { createPlaces } from "../../src/places/places.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
-import { HOME, ROERMOND, VENLO, at, noor, ruben, sam } from "../support/people.ts";
+import { HOME, ROERMOND, VENLO, at, iris, noor, ruben, sam } from "../support/people.ts";
 
 const contact: Person = { ...noor, grants: [{ role: "municipality-contact", organisations: [VENLO] }] };
+
+const anouk: Person = {
+  ...iris,
+  grants: [{ role: "ict-manager", organisations: [HOME, VENLO, ROERMOND] }],
+};
 
 function openPlaces() {
   const rows = openSqlite(":memory:");
@@ -41,6 +46,7 @@ describe("binding a channel", () => {
   it.each([
     ["Helpdesk", "helpdesk", sam],
     ["Beheer", "operations", ruben],
+    ["Rapportage", "reports", anouk],
     ["Venlo", "venlo", contact],
   ])("to %s is done by who holds the role", async (name, channel, actor) => {
     const house = openPlaces();
@@ -50,6 +56,7 @@ describe("binding a channel", () => {
   it.each([
     ["Helpdesk", "helpdesk", noor],
     ["Beheer", "operations", sam],
+    ["Rapportage", "reports", sam],
     ["Roermond", "roermond", contact],
   ])("to %s is refused to anybody else", async (name, channel, actor) => {
     const house = openPlaces();
@@ -87,7 +94,7 @@ describe("binding a channel", () => {
   });
   it("names what can be bound when something else is asked", async () => {
     expect(await openPlaces().say(sam, "koppel dit kanaal aan Eindhoven")).toBe(
-      "Dit kan ik niet koppelen. Kies uit: Helpdesk, Beheer, Venlo, Roermond.",
+      "Dit kan ik niet koppelen. Kies uit: Helpdesk, Beheer, Rapportage, Venlo, Roermond.",
     );
   });
   it("ends with ontkoppel, by who holds the role", async () => {
