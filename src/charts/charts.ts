@@ -2,6 +2,7 @@ import { hashOf } from "../lib/hash.ts";
 import { type BarChart, sayBars } from "./bar-chart.ts";
 import { type DayStrip, sayDays } from "./day-strip.ts";
 import { draw } from "./drawing.ts";
+import { type GroupedBars, sayGroups } from "./grouped-bars.ts";
 import type { Chart, Drawn } from "./wire.ts";
 
 /** A chart to look at. The same facts give the same bytes. */
@@ -21,6 +22,12 @@ export interface Picture {
 export async function barChart(facts: BarChart): Promise<Picture> {
   const clean = cleaned(facts);
   return pictureOf({ kind: "bars", facts: clean }, sayBars(clean));
+}
+
+/** Rejects when it cannot be drawn: the card has the same facts as text, and goes without. */
+export async function groupedBars(facts: GroupedBars): Promise<Picture> {
+  const clean = cleaned(facts);
+  return pictureOf({ kind: "groups", facts: clean }, sayGroups(clean));
 }
 
 /** Rejects when it cannot be drawn: the card has the same facts as text, and goes without. */

@@ -5,6 +5,7 @@ import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import * as echarts from "echarts/dist/echarts.esm.min.mjs";
 import { drawBars } from "./bar-chart.ts";
 import { drawDays } from "./day-strip.ts";
+import { drawGroups } from "./grouped-bars.ts";
 import { COLOURS, type Drawing, FONT, WIDTH } from "./look.ts";
 import { pngOf } from "./png.ts";
 import { type Answer, type Asked, type Chart, MOST_BYTES } from "./wire.ts";
@@ -30,6 +31,8 @@ function drawingOf(chart: Chart): Drawing {
   switch (chart.kind) {
     case "bars":
       return drawBars(chart.facts);
+    case "groups":
+      return drawGroups(chart.facts);
     case "days":
       return drawDays(chart.facts);
   }

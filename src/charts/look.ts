@@ -30,6 +30,16 @@ export const COLOUR: Readonly<Record<Tone, string>> = {
   neutral: "#6b7785",
 };
 
+/** Bars that stand side by side, from top to bottom: dark, lighter, and open. Told apart in grey as well. */
+const DARK_BAR = "#12475f";
+const LIGHT_BAR = "#5795b3";
+const OPEN_BAR = "#ffffff";
+export const SERIES_LOOK = [
+  { color: DARK_BAR },
+  { color: LIGHT_BAR },
+  { color: OPEN_BAR, borderColor: PALE_INK, borderWidth: 1.5 },
+] as const;
+
 /** What is drawn: an option of echarts, and the height that it needs in pixels. */
 export interface Drawing {
   readonly height: number;
@@ -37,7 +47,18 @@ export interface Drawing {
 }
 
 /** Those that must stay exactly as they are; every other is a soft edge between two of them. */
-export const COLOURS = [PLATE, EDGE, INK, PALE_INK, LINE, PALE_LINE, ...Object.values(COLOUR)];
+export const COLOURS = [
+  PLATE,
+  EDGE,
+  INK,
+  PALE_INK,
+  LINE,
+  PALE_LINE,
+  ...Object.values(COLOUR),
+  DARK_BAR,
+  LIGHT_BAR,
+  OPEN_BAR,
+];
 
 /** What every chart stands on. */
 export const plate = (height: number, title: string | undefined) => ({

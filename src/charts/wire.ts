@@ -1,9 +1,12 @@
 import type { BarChart } from "./bar-chart.ts";
 import type { DayStrip } from "./day-strip.ts";
+import type { GroupedBars } from "./grouped-bars.ts";
 
 /** Facts to draw: a line for each kind of chart. */
 export type Chart =
-  { readonly kind: "bars"; readonly facts: BarChart } | { readonly kind: "days"; readonly facts: DayStrip };
+  | { readonly kind: "bars"; readonly facts: BarChart }
+  | { readonly kind: "groups"; readonly facts: GroupedBars }
+  | { readonly kind: "days"; readonly facts: DayStrip };
 
 /** What goes to the drawing thread, and what comes back. */
 export interface Asked {
