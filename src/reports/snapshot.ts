@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Instant } from "../lib/instant.ts";
 import type { OrganisationId } from "../people/person.ts";
+import { MonthFigures } from "./figures.ts";
 
 /** The texts of Bijlage 2 of the DVO that people write, in its order. */
 export const SECTION_KEYS = [
@@ -62,6 +63,7 @@ const placeOf = (organisation: string): number => {
 };
 
 const moment = z.iso.datetime().transform((text) => text as Instant);
+const organisation = z.string().transform((id) => id as OrganisationId);
 const month = z.string().regex(/^\d{4}-\d{2}$/);
 const amount = z.number().min(0);
 
@@ -70,7 +72,7 @@ const Hours = z.strictObject({ contributed: amount, taken: amount });
 export type Hours = z.output<typeof Hours>;
 
 const Municipality = z.strictObject({
-  organisation: z.string().transform((id) => id as OrganisationId),
+  organisation,
   name: z.string(),
   /** Absent: "nog niet vastgesteld". */
   workplaces: amount.optional(),
@@ -92,8 +94,8 @@ export const Snapshot = z.strictObject({
   changed: z.string().optional(),
   /** When it was frozen; of a draft, when it was last saved. Never the clock of who opens it. */
   at: moment,
-  /** Who shares the services: "ICT NML". */
-  sharedName: z.string(),
+  /** Who provides the services: "ICT NML". */
+  shared: z.strictObject({ organisation, name: z.string() }),
   /** Steller: a name. The other names too are absent when "nog niet vastgesteld". */
   author: z.string().optional(),
   officialClient: z.string().optional(),
@@ -103,5 +105,7 @@ export const Snapshot = z.strictObject({
   states: z.partialRecord(z.enum(PARAMETER_KEYS), z.enum(PARAMETER_STATES)),
   /** In any order; the report has that of Bijlage 2. */
   municipalities: z.array(Municipality),
+  /** The annex *Meldingen en doorlooptijden*. */
+  figures: MonthFigures,
 });
 export type Snapshot = z.output<typeof Snapshot>;
