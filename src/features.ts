@@ -159,6 +159,7 @@ export function createFeatures(ground: Ground): Features {
         if (isLinked) void linking.now();
       },
       (ticket) => consultAt(ticket, terms),
+      terms,
     ),
     numbers: createNumbers(rows, home),
     missed: createMisses(Date.now, (person) => void traces.guessing(person)),

@@ -1,6 +1,7 @@
 import { hashOf } from "../lib/hash.ts";
 import { type Instant, dateOf, instant } from "../lib/instant.ts";
 import type { Change, Row, Value } from "../lib/rows.ts";
+import { tallyKey } from "../lib/tally.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Decision } from "./asked-for.ts";
 import {
@@ -15,6 +16,8 @@ import {
   openQuestion,
 } from "./ticket.ts";
 import { SECURITY_TITLE } from "./security.ts";
+import { countedFacts, ticketTally } from "./tally.ts";
+import type { Terms } from "./term.ts";
 import { awaitsWhom, nameIn } from "./ticket-words.ts";
 
 /*
@@ -32,12 +35,13 @@ import { awaitsWhom, nameIn } from "./ticket-words.ts";
  *   escalated|…                                              escalations that wait for somebody
  *   links|M26-000123|000007                                  what the tickets that it is handled with have to hear of it
  *   awaits|…                                                 requests that wait for who has to decide or to arrange
- * All but the first two end in all that they show or a hash of it, so a change of that is another key: insert-only.
+ *   tally|<month>|<moment>|M26-000123|000007                 what the change adds to the figures, never changed
+ * All others but the first two end in all that they show or a hash of it, so a change of that is another key: insert-only.
  */
 
 export const ticketKey = (number: TicketNumber): string => `ticket|${number}`;
-export const eventKey = (number: TicketNumber, version: number): string =>
-  `event|${number}|${String(version).padStart(6, "0")}`;
+export const eventKey = (number: TicketNumber, version: number): string => `event|${number}|${padded(version)}`;
+const padded = (version: number): string => String(version).padStart(6, "0");
 
 /** One line of "Mijn meldingen": nothing more than the list shows. */
 export interface ListedTicket {
@@ -214,17 +218,25 @@ function unwrittenLists(ticket: Ticket): readonly string[] {
 export function eventsOf(
   before: Ticket | undefined,
   after: Ticket,
+  agreed: Terms,
 ): { readonly events: Event[]; readonly chain: string } {
   let chain = after.chain;
   const events = after.timeline
     .filter(({ seq }) => seq > (before?.version ?? 0))
     .map((entry): Event => {
-      const value = eventValue(after, entry, chain);
+      const value = eventValue(after, entry, agreed, chain);
       chain = hashOf(value);
       return { key: eventKey(after.number, entry.seq), value };
     });
   if (events.length === 0) throw new Error(`ticket ${after.number} has no event ${after.version}`);
   return { events, chain };
+}
+
+/** What this change adds to the figures of the month, if anything. */
+export function tallyOf(before: Ticket | undefined, after: Ticket, agreed: Terms): Change[] {
+  const tally = ticketTally(before, after, agreed);
+  const at = after.timeline.at(-1)?.at ?? after.reportedAt;
+  return tally ? [{ insert: tallyKey(at, `${after.number}|${padded(after.version)}`), value: tally }] : [];
 }
 
 /** Who read a sensitive text, also where audits are looked up. */
@@ -241,13 +253,14 @@ export interface Event {
   readonly value: Value;
 }
 
-const eventValue = (ticket: Ticket, entry: TimelineEntry, previous: string): Value => {
+const eventValue = (ticket: Ticket, entry: TimelineEntry, agreed: Terms, previous: string): Value => {
   const { kind, at, by, about, as, why, level, until, onBehalfOf, ticket: other } = entry;
   const decision = ticket.approval?.decisions.findLast((one) => one.at === at && one.is === DECIDED[kind]);
   return {
     ...{ kind, at, by, about, as, why, level, until, onBehalfOf, other },
     ...{ status: ticket.state.status, team: ticket.team },
     text: textHash(entry, ticket),
+    ...countedFacts(ticket, entry.seq === 1, agreed),
     ...(decision && { decision: hashOf(decision) }),
     previous,
   };
@@ -267,7 +280,7 @@ export function linkRows(before: Ticket | undefined, after: Ticket): Change[] {
   const [now, then] = into;
   const changed = now?.into === then?.into ? undefined : (now ?? then);
   if (!changed && !after.joined?.length) return [];
-  const key = `links|${after.number}|${String(after.version).padStart(6, "0")}`;
+  const key = `links|${after.number}|${padded(after.version)}`;
   const other = changed && { into: { number: changed.into, organisation: changed.organisation } };
   return [{ insert: key, value: { number: after.number, ...other } }];
 }

@@ -6,6 +6,8 @@ import { keyPart } from "../lib/place.ts";
 import { type Change, type Rows, type Value, collect, under } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { Team, Ticket, TicketNumber } from "./ticket.ts";
+import { NO_TERMS } from "./tally.ts";
+import type { Terms } from "./term.ts";
 import {
   type Link,
   type ListedTicket,
@@ -20,6 +22,7 @@ import {
   linkRows,
   reportedOf,
   reportsBetween,
+  tallyOf,
   ticketChanges,
   ticketKey,
   ticketOf,
@@ -114,12 +117,14 @@ const MOST_AWAITING = 5_000;
 /**
  * @param wallClock real time, also when the sandbox's clock is moved: deliveries go by it
  * @param consultAt when a ticket's term is to be talked over
+ * @param terms what the figures go by
  */
 export function createTicketStore(
   rows: Rows,
   wallClock: () => Instant,
   saved: (organisation: OrganisationId, isLinked: boolean) => void,
   consultAt: (ticket: Ticket) => Instant | undefined = () => undefined,
+  terms: Terms = NO_TERMS,
 ): TicketStore {
   const withConsult = ({ consultAt: _, ...ticket }: Ticket): Ticket => {
     const moment = consultAt(ticket);
@@ -145,12 +150,13 @@ export function createTicketStore(
     async save({ before, after: changed, showings, once }) {
       const after = withConsult(changed);
       const opId = randomUUID();
-      const { events, chain } = eventsOf(before?.ticket, after);
+      const { events, chain } = eventsOf(before?.ticket, after, terms);
       const key = eventKey(after.number, after.version);
       const links = linkRows(before?.ticket, after);
       const changes: Change[] = [
-        ...ticketChanges(before?.ticket, { ...after, chain }, before?.etag),
+        ...ticketChanges(before?.ticket, { ...after, chain, tallied: true }, before?.etag),
         ...auditOf(before?.ticket, after),
+        ...tallyOf(before?.ticket, after, terms),
         ...events.map((event): Change => ({ insert: event.key, value: { ...event.value, opId } })),
         ...outboxRows(`${after.number}.${after.version}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { number: after.number } }] : []),

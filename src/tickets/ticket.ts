@@ -196,6 +196,8 @@ export const Ticket = z.object({
   cards: z.object({ reporter: z.number(), helpdesk: z.number().optional(), operations: z.number().optional() }),
   /** The keys of the list rows it stands in, as they were written: another version of us may make other ones. */
   lists: z.array(z.string()).optional(),
+  /** It stands in the figures of its organisation (`tally.ts`); absent: it is older than those. */
+  tallied: z.literal(true).optional(),
   /** The hash of the last event: the end of the audit chain. */
   chain: z.string(),
 });
