@@ -1,6 +1,7 @@
 import { type Instant, instant } from "../lib/instant.ts";
 import { type Place, channelPlace, keyPart } from "../lib/place.ts";
 import { type Change, type Rows, collect, under } from "../lib/rows.ts";
+import { tallyKey } from "../lib/tally.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { askedAt, type Item } from "./item.ts";
 import { outboxRows } from "./outbox.ts";
@@ -41,6 +42,7 @@ export function burial(item: Item, rows: Item["rows"], cause: string, at: number
   const letter = { subject, place, cause, since: oldest.value.committedAt, diedAt: now, rows: rows.length };
   return [
     { insert: `dead|${id}|${opId}`, value: letter },
+    { insert: tallyKey(now, `dead.${opId}`), value: { is: "undelivered" } },
     // An alarm that cannot be delivered raises none itself.
     ...(isAlarm(subject) ? [] : outboxRows(`dead.${opId}`, now, [{ subject: `${LETTER}${id}`, place: ALARM_PLACE }])),
   ];

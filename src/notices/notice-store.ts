@@ -6,9 +6,11 @@ import { type Instant, dateOf } from "../lib/instant.ts";
 import type { NoticeRef } from "../lib/numbers.ts";
 import { keyPart } from "../lib/place.ts";
 import { type Change, type Row, type Rows, type Value, collect, under } from "../lib/rows.ts";
+import { tallyKey } from "../lib/tally.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { type Once, seenKey } from "../tickets/ticket-store.ts";
 import { type Entry, Notice, markOf } from "./notice.ts";
+import { noticeTally, overOf } from "./tally.ts";
 
 /*
  * Rows of one notice, in the partition of the organisation whose fact it is, all in one write:
@@ -17,6 +19,7 @@ import { type Entry, Notice, markOf } from "./notice.ts";
  *   notice-key|<kind>|<hash of key>   the last notice with this key, also when it is over
  *   notice-open|<newest first>|W26-000012    while it is not over
  *   notice-wakes|<moment>|W26-000012  while it is snoozed
+ *   tally|<month>|<moment>|W26-000012|000003    what the change adds to the figures, never changed
  */
 
 export interface StoredNotice {
@@ -90,6 +93,7 @@ export function createNoticeStore(rows: Rows, wallClock: () => Instant, saved: (
         { insert: key, value: { ...event, opId } },
         ...(opens(before?.notice, after) ? [pointerTo(after, known?.keyEtag)] : []),
         ...listChanges(before?.notice, after),
+        ...tallyOf(before?.notice, after, event),
         ...outboxRows(`notice.${ref}.${padded(version)}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { ref } }] : []),
         ...(also?.changes ?? []),
@@ -161,14 +165,21 @@ const listChanges = (before: Notice | undefined, after: Notice): Change[] =>
     ];
   });
 
+/** What this change adds to the figures of the month, if anything. */
+function tallyOf(before: Notice | undefined, after: Notice, { at }: Pick<Entry, "at">): Change[] {
+  const tally = noticeTally(before, after);
+  return tally ? [{ insert: tallyKey(at, `${after.ref}|${padded(after.version)}`), value: tally }] : [];
+}
+
 /** The last entry, linked to the one before it; the fact only as a hash, people by their id. */
-function eventOf(notice: Notice): Value {
+function eventOf(notice: Notice): Value & Pick<Entry, "at"> {
   const entry = notice.log.at(-1);
   if (entry?.version !== notice.version) throw new Error(`notice ${notice.ref} has no event ${notice.version}`);
   const { event, at, stage, mark, by, isReplied } = entry;
   return {
     ...{ event, at, stage, mark, isReplied, by: by?.id, kind: notice.kind },
     ...{ snoozedUntil: notice.snoozed?.until, ticket: notice.ticket?.number, isOver: notice.closed !== undefined },
+    over: overOf(notice),
     fact: hashOf(notice.fact),
     previous: notice.chain,
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AROUND_THE_CLOCK, type Pause, afterServiceTime, serviceMinutes } from "../agreement/service-clock.ts";
+import { AROUND_THE_CLOCK, afterServiceTime, serviceMinutes } from "../agreement/service-clock.ts";
 import { dateOf, type Instant } from "../lib/instant.ts";
 import type { Value } from "../lib/rows.ts";
 import { type Terms, termOf } from "./term.ts";
@@ -93,11 +93,16 @@ const MINUTE_MS = 60_000;
 
 const lastMoment = ({ timeline, reportedAt }: Ticket): Instant => timeline.at(-1)?.at ?? reportedAt;
 
+interface Stretch {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** As if each was over by then. */
-const pausesUntil = ({ pauses = [] }: Ticket, until: Instant): readonly Required<Pause>[] =>
+const pausesUntil = ({ pauses = [] }: Ticket, until: Instant): readonly Stretch[] =>
   pauses.map(({ from, to }) => ({ from, to: to ?? until }));
 
-function tookFrom(from: Instant, to: Instant, pauses: readonly Required<Pause>[], { calendar }: Terms): Took {
+function tookFrom(from: Instant, to: Instant, pauses: readonly Stretch[], { calendar }: Terms): Took {
   const took = (minutes: (from: Instant, to: Instant) => number): number =>
     Math.max(0, Math.round(pauses.reduce((left, pause) => left - minutes(pause.from, pause.to), minutes(from, to))));
   return {
