@@ -5,9 +5,9 @@ import type { Notice } from "./notice.ts";
 export const NoticeTally = z.object({
   is: z.literal("notice"),
   kind: z.string(),
-  change: z.enum(["opened", "reopened", "stage", "closed"]),
-  /** How far it is, in the words of its kind. */
-  stage: z.string(),
+  change: z.enum(["opened", "reopened", "closed"]).optional(),
+  /** A stage that it had not reached before, in the words of its kind. */
+  reached: z.string().optional(),
   /** Why it is over, where its kind says so: "replaced". */
   over: z.string().optional(),
 });
@@ -16,16 +16,21 @@ export type NoticeTally = z.output<typeof NoticeTally>;
 /** Undefined: nothing that is counted. */
 export function noticeTally(before: Notice | undefined, after: Notice): NoticeTally | undefined {
   const change = changeOf(before, after);
-  if (!change) return undefined;
+  const isNewStage = after.stages.length > (before?.stages.length ?? 0);
+  if (!change && !isNewStage) return undefined;
   const over = change === "closed" ? overOf(after) : undefined;
-  return { is: "notice", kind: after.kind, change, stage: after.stage, ...(over && { over }) };
+  return {
+    ...{ is: "notice", kind: after.kind },
+    ...(change && { change }),
+    ...(isNewStage && { reached: after.stage }),
+    ...(over && { over }),
+  };
 }
 
-function changeOf(before: Notice | undefined, after: Notice): NoticeTally["change"] | undefined {
+function changeOf(before: Notice | undefined, after: Notice): NoticeTally["change"] {
   if (!before) return "opened";
   if (after.closed) return before.closed ? undefined : "closed";
-  if (before.closed) return "reopened";
-  return after.stages.length > before.stages.length ? "stage" : undefined;
+  return before.closed ? "reopened" : undefined;
 }
 
 /** In the word of its kind; or the mark with which somebody said that it is over. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import type { Instant } from "../lib/instant.ts";
+import { AREAS } from "../agreement/services.ts";
+import { type Instant, momentHere } from "../lib/instant.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { requestKinds } from "../requests/kinds/index.ts";
+import type { Month } from "./month.ts";
 import { SECURITY_TITLE, type SecurityKind } from "../tickets/security.ts";
 
 const count = z.int().min(0);
@@ -117,10 +119,32 @@ export const MonthFigures = z.object({
 });
 export type MonthFigures = z.output<typeof MonthFigures>;
 
+/** When a month begins, by the clock in Amsterdam. */
+export function startOf(month: Month): Instant {
+  const moment = momentHere(`${month}-01`, "00:00");
+  if (!moment) throw new Error(`no such month: ${month}`);
+  return moment;
+}
+
+/** An area belongs to a service of DVO 3; what is asked for with a form of its own is accounts, rights or backup, the first. */
+export function serviceOf(kind: string, area: string): ServiceKey {
+  if (kind.startsWith("request:") && kind !== "request:something-else") return "systems";
+  return AREAS.find(({ code }) => code === area)?.service ?? "unknown";
+}
+
+/** A notice of a certificate is over with one of these when another took its place (DVO 4.7.4). */
+export const RENEWED: ReadonlySet<string | undefined> = new Set(["replaced", "installed", "placed-by-supplier"]);
+/** Notices of what monitoring saw (DVO 4.1.1); many at once are one of `STORM`. */
+export const ALERTS: ReadonlySet<string> = new Set([
+  ...["alert-group", "intrusion", "monitoring", "network-redundancy", "unknown", "vulnerability-scan"],
+]);
+export const STORM = "alert-storm";
+export const CERTIFICATE = "certificate";
+
 /** What a kind in `byKind` is called: "report", "security:phishing" or "request:restore". */
 export function kindName(kind: string): string {
   const [group, name = ""] = kind.split(":");
-  if (group === "security") return SECURITY_TITLE[name as SecurityKind] ?? "Beveiliging";
+  if (group === "security") return SECURITY_TITLE[name as SecurityKind];
   if (group === "request") return requestKinds.find((one) => one.kind === name)?.title ?? "Aanvraag";
   return "Melding";
 }
