@@ -18,7 +18,7 @@ import { Snapshot } from "./snapshot.ts";
  *   report-event|2026-11|000007    what happened, never changed; carries the hash of the one before
  *   report-version|2026-11|001     everything that a version says, never changed; in the write that sent it
  *   report-reach|2026-11|001       who of its addressees has it, as it was told last
- *   report-since                   the first month that gets a report: before it the Helpdesk was not there
+ *   report-since                   the month of the first look: what was before it the Helpdesk does not report
  */
 
 export interface StoredReport {
@@ -90,14 +90,13 @@ export function createReportStore(
       return row && Snapshot.parse(row.value);
     },
 
-    /** The first month that gets a report. @param first what it is if nobody has said so before */
-    async since(first: () => Promise<Month>): Promise<Month> {
+    /** The month in which somebody looked first. @param now kept when nobody did before */
+    async since(now: Month): Promise<Month> {
       const known = await rows.get(home, SINCE);
       if (known) return SinceValue.parse(known.value).month as Month;
-      const month = await first();
       // A conflict says that another process was first, at about the same moment.
-      await rows.write(home, [{ insert: SINCE, value: { month } }]);
-      return month;
+      await rows.write(home, [{ insert: SINCE, value: { month: now } }]);
+      return now;
     },
 
     /** Whether the message with this subject is on the screen there. */
