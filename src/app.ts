@@ -34,6 +34,8 @@ export interface AppOptions {
   readonly identity?: BotIdentity;
   /** Absent: no system may call. */
   readonly alertSecrets?: AlertSecrets;
+  /** Where people's browsers reach this house: "https://helpdesk.example". Absent: nowhere but on this machine. */
+  readonly url?: string | undefined;
 }
 
 export interface App {
@@ -53,7 +55,7 @@ const DRAIN_MS = 7_000;
 const FORGET_EVERY_MS = 3_600_000;
 
 /** The whole house, put together. Tests and the sandbox use it as `main.ts` does. */
-export function createApp({ rows, organisation, log, clock, identity, alertSecrets = {} }: AppOptions): App {
+export function createApp({ rows, organisation, log, clock, identity, alertSecrets = {}, url }: AppOptions): App {
   const metrics = createMetrics();
   const directory = createFileDirectory(organisation);
   const home = directory.shared;
@@ -63,7 +65,9 @@ export function createApp({ rows, organisation, log, clock, identity, alertSecre
     allows: identity ? isTeamsUrl : isLoopbackUrl,
     ...(identity && { bearer: (fresh: boolean) => identity.bearer(fresh) }),
   });
+  let listensAt: string | undefined;
   const features = createFeatures({
+    origin: () => url ?? (identity ? undefined : listensAt),
     ...{ rows, organisation, directory, places, log, metrics },
     now: () => instant(clock()),
     nudge: (partition) => sender.nudge(partition),
@@ -108,6 +112,7 @@ export function createApp({ rows, organisation, log, clock, identity, alertSecre
     log,
     metrics,
     alerts,
+    openLink: features.openLink,
     messages: (request, response, body) => bot.handle(request, response, body),
     ready: () => readiness(places, platform, home),
     names: identity ? undefined : LOOPBACK_HOSTS,
@@ -116,6 +121,7 @@ export function createApp({ rows, organisation, log, clock, identity, alertSecre
   return {
     async listen(port, host) {
       const listening = await http.listen(port, host);
+      listensAt = `http://${host}:${listening}`;
       sender.start();
       // What changed while nothing ran, in the organisation file for one, waits no longer.
       void features.look();

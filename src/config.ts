@@ -38,6 +38,8 @@ export interface TeamsConfig extends AnyConfig {
   readonly credentials: Secret<BotCredentials>;
   /** Where tokens come from, when not from the public cloud. */
   readonly cloud: CloudSettings | undefined;
+  /** Where people's browsers reach the Helpdesk; without it nobody gets a link. */
+  readonly url: string | undefined;
 }
 
 export type Config = SandboxConfig | TeamsConfig;
@@ -88,6 +90,7 @@ function configOf(mode: Mode, env: Env, readFile: (path: string) => string): Rea
         host: found("0.0.0.0"),
         credentials: credentialsOf(env),
         cloud: cloudOf(env),
+        url: urlOf(env),
         ...common,
       });
 }
@@ -250,6 +253,16 @@ function cloudOf(env: Env): Reading<CloudSettings | undefined> {
   const unsafe = CLOUD_SETTINGS.filter((name) => name.endsWith("Url") && !isSafeUrl(setting(env, name) ?? ""));
   if (unsafe.length > 0) return wrong(...unsafe.map((name) => `${name}: dit is geen https-adres.`));
   return found(Object.fromEntries(CLOUD_SETTINGS.map((name) => [name, setting(env, name)])) as CloudSettings);
+}
+
+function urlOf(env: Env): Reading<string | undefined> {
+  const text = setting(env, "HELPDESK_URL");
+  if (text === undefined) return found(undefined);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url?.protocol === "https:" && url.href === `${url.origin}/`;
+  return isPlain
+    ? found(url.origin)
+    : wrong("HELPDESK_URL: schrijf dit als https://helpdesk.voorbeeld.nl, zonder pad.");
 }
 
 /** Plain http only to this machine, where a test keeps keys of its own. */

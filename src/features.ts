@@ -56,12 +56,21 @@ import { createOutageWatch } from "./outages/outage-watch.ts";
 import { type Outages, outagesFor } from "./outages/outages.ts";
 import type { Directory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
-import type { OrganisationId, PersonId } from "./people/person.ts";
+import { type OrganisationId, type PersonId, reach } from "./people/person.ts";
 import { onCallAt } from "./people/rota.ts";
-import type { CardAction, Command, FileMaker, Turn } from "./people/turn.ts";
+import type { CardAction, Command, FileMaker, MadeFile, Turn } from "./people/turn.ts";
 import { channelCommands, isBound } from "./places/bind-channel.ts";
 import { introduce } from "./places/introductions.ts";
 import type { Places } from "./places/places.ts";
+import { createFigureBooks } from "./reports/closing.ts";
+import { createLinks } from "./reports/links.ts";
+import { monthOf } from "./reports/month.ts";
+import { documentFor, reportActions, reportFiles } from "./reports/report-actions.ts";
+import { reportCommands } from "./reports/report-commands.ts";
+import { createReportStore } from "./reports/report-store.ts";
+import { reportSubjects } from "./reports/report-subjects.ts";
+import { createReportWatch } from "./reports/report-watch.ts";
+import { REPORTS_CHANNEL, type Reports } from "./reports/reports.ts";
 import type { Requests } from "./requests/file-request.ts";
 import { requestActions } from "./requests/request-actions.ts";
 import { requestCommands, requestFrom, requestIn } from "./requests/request-commands.ts";
@@ -98,6 +107,8 @@ export interface Ground {
   readonly now: () => Instant;
   /** Something was committed there that is to be shown. */
   readonly nudge: (partition: OrganisationId) => void;
+  /** Where people's browsers reach this house; undefined while that is not known. */
+  readonly origin?: () => string | undefined;
   /** Where hosts of certificates are; absent: on the internet. */
   readonly network?: ProbeNetwork | undefined;
 }
@@ -118,6 +129,8 @@ export interface Features {
   readonly receivers: Readonly<Partial<Record<AlertSource, Receive>>>;
   /** The register, for who calls us. */
   readonly certificates: Certificates;
+  /** What a link leads to; undefined when it leads nowhere (any more), or is not for this person (any more). */
+  readonly openLink: (token: string) => Promise<MadeFile | undefined>;
   /** Nothing can be delivered to this place any more. */
   readonly silenced: (organisation: OrganisationId, place: Place) => Promise<void>;
   /** Sees to what is due by now; it does so by itself every minute. */
@@ -139,10 +152,11 @@ export function createFeatures(ground: Ground): Features {
   const traces = createTraces(ground);
   const introduceTo = introductionsOf(ground);
   const isReachable = async (id: OrganisationId, place: Place) => !(await places.find(id, place))?.dead;
-  const hasChannel = async (id: OrganisationId) => {
-    const channel = await places.find(home, channelPlace(id));
+  const hasChannelCalled = async (name: string) => {
+    const channel = await places.find(home, channelPlace(name));
     return channel !== undefined && !channel.dead;
   };
+  const hasChannel = (id: OrganisationId) => hasChannelCalled(id);
   const openingAt: Desk["openingAt"] = (moment) => openAt(organisation.serviceHours, organisation.holidays, moment);
   const entranceOf: Desk["entranceOf"] = (id) => directory.organisation(id) ?? { name: id, doors: {} };
   const reception: Reception = { rows, openingAt, phoneOf: (id) => entranceOf(id).phone };
@@ -226,6 +240,28 @@ export function createFeatures(ground: Ground): Features {
   const backups = createBackups({ store: backupStore, notices, now, ...organisation.backups });
   const backupDesk: BackupDesk = { desk, store: backupStore, jobs: organisation.backups.jobs, organisations, log };
 
+  const books = createFigureBooks({ rows, backups: backupStore, organisations, home, now });
+  const links = createLinks({ rows, home, origin: ground.origin ?? (() => undefined) });
+  const reports: Reports = {
+    ...{
+      home,
+      directory,
+      links,
+      log,
+      settings: organisation.report,
+      hasChannel: () => hasChannelCalled(REPORTS_CHANNEL),
+    },
+    store: createReportStore(rows, home, wallClock, nudge),
+    calendar: { hours: organisation.serviceHours ?? USUAL_WORKING_HOURS, holidays: organisation.holidays },
+    figuresOf: (month) => books.of(month),
+    // The library takes a tenth of a second to load, and most never need it.
+    documentOf: async (snapshot, madeFor) =>
+      (await import("./reports/document/document.ts")).reportDocument(snapshot, madeFor),
+    channelOf: (conversation) => places.channelOf(conversation),
+    isReachable: (person) => isReachable(home, personPlace(person)),
+    introduce: introducedAtHome(ground, introduceTo),
+  };
+
   const watched = { organisations, now, log };
   const approvalWatch = createApprovalWatch({ ...watched, approvals, termsOf: (id) => approvalTermsOf(ground, id) });
   const outageWatch = createOutageWatch({ outages, now, log });
@@ -239,6 +275,14 @@ export function createFeatures(ground: Ground): Features {
     createNoticeWatch({ room: noticeRoom, log }),
     () => alarms.look(),
     createBackupWatch({ backups, store: backupStore, organisations, log }),
+    () => books.close(),
+    createReportWatch({
+      ...{ house: reports, now, log },
+      firstCounted: async () => {
+        const first = await books.firstCounted();
+        return first && monthOf(first);
+      },
+    }),
   ];
   const failed = (error: unknown) => log.error(describeError(error), "what is due could not be looked at");
   const looking = every(
@@ -266,6 +310,7 @@ export function createFeatures(ground: Ground): Features {
     ...alarmActions(alarmRoom),
     ...certificateActions(certificates),
     ...backupActions(backupDesk),
+    ...reportActions(reports),
     ...welcomeActions(reception),
   };
   return {
@@ -282,12 +327,18 @@ export function createFeatures(ground: Ground): Features {
       ...alarmCommands(alarmRoom),
       ...certificateCommands(certificates, actions),
       ...backupCommands(backupDesk),
+      ...reportCommands(reports, actions),
       ...consultCommands(desk, actions),
       ...escalationCommands(escalations, actions),
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),
-    files: backupFiles(backupDesk),
+    files: { ...backupFiles(backupDesk), ...reportFiles(reports) },
+    openLink: async (token) => {
+      const link = await links.read(token);
+      const reader = link && (await directory.colleague(link.person));
+      return reader && !reader.hasLeft ? documentFor(reports, link.month, link.version, reader) : undefined;
+    },
     welcome: (turn) => welcome(reception, turn),
     subjects: {
       ...ticketSubjects(desk),
@@ -298,6 +349,7 @@ export function createFeatures(ground: Ground): Features {
       ...securitySubjects(security),
       ...calamitySubjects(calamities),
       ...noticeSubjects(noticeRoom),
+      ...reportSubjects(reports),
       ...alarmSubjects(rows),
     },
     notices,
@@ -415,6 +467,24 @@ const introductionsOf =
     const appointments = (await directory.colleague(id))?.appointments ?? [];
     const tenants = new Set(appointments.flatMap((one) => directory.organisation(one)?.tenants ?? []));
     await introduce(places, organisation, { id, tenants }, via);
+  };
+
+/**
+ * Makes it possible to write to somebody in the shared organisation's name: as they are known where they work, else as
+ * anybody who never wrote.
+ */
+const introducedAtHome =
+  ({ directory, places }: Ground, introduceTo: ReturnType<typeof introductionsOf>) =>
+  async (person: PersonId, from?: Reference): Promise<void> => {
+    const home = directory.shared;
+    const place = personPlace(person);
+    const known = await places.find(home, place);
+    if (known && !known.dead) return;
+    const colleague = await directory.colleague(person);
+    const elsewhere = await Promise.all((colleague ? reach(colleague) : []).map((id) => places.find(id, place)));
+    const open = elsewhere.find((found) => found?.reference && !found.dead);
+    if (open?.reference) return places.remember(home, place, open.reference, "anew");
+    await introduceTo(person, home, { from, about: person });
   };
 
 /** What is kept of who tried what is not theirs. A trace that cannot be kept stops nobody. */

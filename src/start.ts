@@ -72,6 +72,7 @@ async function startTeams(config: TeamsConfig, log: Log) {
     clock: () => new Date(),
     identity: createIdentity(config.credentials(), config.cloud),
     alertSecrets: config.alertSecrets(),
+    url: config.url,
   });
   const port = await app.listen(config.port, config.host);
   log.info({ port }, "listening");

@@ -12,7 +12,7 @@ const ONCE = new Set([
   "transfer-encoding",
 ]);
 
-/** By exact path, the method it takes. */
+/** By exact path, or by one that ends in "/" for whatever single part comes after it, the method it takes. */
 type Addresses = ReadonlyMap<string, "GET" | "POST">;
 
 type Head = Pick<IncomingMessage, "url" | "method" | "headers" | "rawHeaders">;
@@ -22,7 +22,7 @@ export function objection(head: Head, addresses: Addresses, names?: ReadonlySet<
   if (head.rawHeaders.length > 2 * MOST_HEADERS) return "headers-too-big";
   if (isAmbiguous(head)) return "invalid";
   if (names && !names.has(nameOf(head))) return "unknown-address";
-  const method = addresses.get(pathOf(head));
+  const method = addresses.get(addressOf(pathOf(head), addresses));
   if (!method) return "unknown-address";
   if (head.method !== method) return "wrong-method";
   return head.method === "GET" && announcesBody(head) ? "invalid" : undefined;
@@ -30,6 +30,13 @@ export function objection(head: Head, addresses: Addresses, names?: ReadonlySet<
 
 /** As it was sent: nothing decoded, no slashes merged, so that what a proxy lets through is what we see. */
 export const pathOf = ({ url = "" }: Pick<Head, "url">): string => url.split("?", 1)[0] ?? "";
+
+/** The address that a path is of: itself, or one that ends in "/" when a part follows it. "" for none. */
+export function addressOf(path: string, addresses: { has(address: string): boolean }): string {
+  if (!path.endsWith("/") && addresses.has(path)) return path;
+  const [, start = "", part = ""] = /^(\/[^/]+\/)([^/]+)$/.exec(path) ?? [];
+  return part !== "" && addresses.has(start) ? start : "";
+}
 
 /** Without the port, which a tunnel may change. */
 const nameOf = ({ headers: { host = "" } }: Head): string => host.toLowerCase().replace(/:\d*$/, "");

@@ -43,7 +43,12 @@ const OF_CALLS = {
   },
 } as const;
 
-const REFUSALS = { ...GENERAL, ...OF_CALLS };
+/** What is said to people who open a link. */
+const OF_LINKS = {
+  "unknown-link": { status: 404, text: "Deze link werkt niet (meer). Vraag in Teams een nieuwe." },
+} as const;
+
+const REFUSALS = { ...GENERAL, ...OF_CALLS, ...OF_LINKS };
 export type Refusal = keyof typeof REFUSALS;
 
 interface Details {

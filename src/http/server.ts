@@ -11,7 +11,8 @@ import { readJson } from "./body.ts";
 import type { Body } from "./body.ts";
 import { watchConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
-import { objection, pathOf } from "./gate.ts";
+import { type OpenLink, answerLink } from "./documents.ts";
+import { addressOf, objection, pathOf } from "./gate.ts";
 import { LIMITS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 import { readiness } from "./readiness.ts";
@@ -26,6 +27,8 @@ interface HttpOptions {
   readonly messages: (request: Request, response: Response, body: Body) => Promise<void>;
   /** Absent: nobody but Teams may call. */
   readonly alerts?: Alerts;
+  /** Gives what a link leads to. Absent: there are no links. */
+  readonly openLink?: OpenLink;
   readonly ready: () => Promise<Readiness>;
   /**
    * The host names by which it may be called, in lower case; absent: any. For a server that trusts this machine: a page
@@ -44,6 +47,7 @@ interface HttpServer {
 
 interface Route {
   readonly method: "GET" | "POST";
+  /** Exactly so, or with one part after it when it ends in "/". */
   readonly path: string;
   readonly answer: (request: Request, response: Response) => Promise<void>;
 }
@@ -73,10 +77,11 @@ export function createHttpServer(options: HttpOptions): HttpServer {
 /** To add an address, add it here. */
 function routesOf(options: HttpOptions, limits: Limits, connections: Connections): readonly Route[] {
   const ready = readiness(options.ready, limits);
-  const { alerts, log } = options;
+  const { alerts, openLink, log } = options;
   return [
     { method: "POST", path: "/api/messages", answer: json(options.messages, limits, log) },
     ...alertRoutes(alerts, limits, log),
+    ...(openLink ? [{ method: "GET", path: "/reports/", answer: answerLink(openLink, log) } as const] : []),
     { method: "GET", path: "/healthz", answer: async (_, response) => sendJson(response, 200, { ok: true }) },
     {
       method: "GET",
@@ -124,8 +129,9 @@ function mount(server: Server, { method, path, answer }: Route, log: Log): void 
       breakOff(response, error, log);
     }
   };
-  if (method === "GET") server.get(path, handler);
-  else server.post(path, handler);
+  const pattern = path.endsWith("/") ? `${path}*` : path;
+  if (method === "GET") server.get(pattern, handler);
+  else server.post(pattern, handler);
 }
 
 const isWaiting = (response: Response): boolean => !response.writableEnded && response.socket?.writable === true;
@@ -154,7 +160,7 @@ function measuring(routes: readonly Route[], metrics: Metrics) {
   const known = new Set(routes.map(({ path }) => path));
   return (request: Request, response: Response, next: Next) => {
     const start = performance.now();
-    const path = known.has(pathOf(request)) ? pathOf(request) : "other";
+    const path = addressOf(pathOf(request), known) || "other";
     response.once("close", () => {
       requests.inc({ path, status: String(response.statusCode) });
       seconds.observe((performance.now() - start) / MILLIS_PER_SECOND, { path });
@@ -177,7 +183,8 @@ function gate(routes: readonly Route[], limits: Limits, { log, names }: Pick<Htt
       next();
       return;
     }
-    if (refusal === "wrong-method") response.setHeader("allow", addresses.get(pathOf(request)) ?? "");
+    if (refusal === "wrong-method")
+      response.setHeader("allow", addresses.get(addressOf(pathOf(request), addresses)) ?? "");
     if (refusal === "too-often") response.setHeader("retry-after", "1");
     sendRefusal(response, refusal, log);
     next(false);

@@ -31,6 +31,8 @@ export interface FigureBooks {
   closed(month: Month): Promise<Book | undefined>;
   /** What was counted of a month, up to a moment. */
   counted(month: Month, until?: Instant): Promise<Book>;
+  /** When anything was counted for the first time, of whichever organisation. */
+  firstCounted(): Promise<Instant | undefined>;
   /** Closes the month before this one; nothing when that was done. Any process may. */
   close(): Promise<void>;
 }
@@ -81,7 +83,6 @@ export function createFigureBooks({ rows, backups, organisations, home, now }: F
     return read(month);
   }
 
-  /** When anything was counted for the first time, of whichever organisation. */
   async function firstCounted(): Promise<Instant | undefined> {
     const firsts = await Promise.all(
       organisations.map((organisation) => collect(rows.range(organisation, FIRST_TALLY))),
@@ -127,6 +128,7 @@ export function createFigureBooks({ rows, backups, organisations, home, now }: F
   return {
     closed,
     counted,
+    firstCounted,
     async of(month) {
       const [book, monthBefore, yearBefore] = await Promise.all([
         bookOf(month),

@@ -9,7 +9,6 @@ import type { OrganisationId, Person } from "../people/person.ts";
 import { type CardAction, type FileMaker, type Turn, cardAction } from "../people/turn.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import { hiddenText } from "../tickets/ticket-words.ts";
-import { DOCUMENT_TYPE } from "./document/document.ts";
 import type { Month } from "./month.ts";
 import {
   REPORT_FILE,
@@ -63,6 +62,7 @@ type Given = z.output<typeof ReportInput>;
 type Decided = Outcome<Report, ReportRefusal>;
 
 const MAX_ATTEMPTS = 5;
+const DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const SAVED = "Opgeslagen.";
 const SENT = "Het rapport is verstuurd. Hier leest u straks wie het heeft gekregen.";
 const NO_LINK = "Vraag het document in onze persoonlijke chat: typ daar rapportage. Hier kan ik het u niet geven.";

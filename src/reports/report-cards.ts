@@ -5,7 +5,6 @@ import { describeError } from "../lib/log.ts";
 import type { FileOffer, Message } from "../lib/message.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { linesOf, shortened } from "../tickets/ticket-cards.ts";
-import { documentName } from "./document/document.ts";
 import { type Compared, type MonthFigures, SERVICES, SERVICE_NAME } from "./figures.ts";
 import { LINK_MINUTES } from "./links.ts";
 import { type Month, monthName } from "./month.ts";
@@ -70,12 +69,10 @@ export function chartOf({ organisations }: MonthFigures, nameOf: NameOf): Groupe
 
 /** By service of DVO 3, compared with the month before. */
 export function serviceChartOf({ now, monthBefore }: Compared): GroupedBars | undefined {
-  const groups = SERVICES.filter(
-    (key) => (now.byService[key]?.in ?? 0) + (monthBefore?.byService[key]?.in ?? 0) > 0,
-  ).map((key) => ({
+  const groups = SERVICES.map((key) => ({
     label: SERVICE_NAME[key],
-    values: [now.byService[key]?.in ?? 0, monthBefore ? (monthBefore.byService[key]?.in ?? 0) : null],
-  }));
+    values: [now.byService[key].in, monthBefore ? monthBefore.byService[key].in : null],
+  })).filter(({ values }) => values.some((value) => value !== null && value > 0));
   return groups.length === 0
     ? undefined
     : { title: "Binnengekomen, naar dienst", unit: "meldingen", series: ["deze maand", "een maand eerder"], groups };
@@ -392,7 +389,7 @@ export function documentOffer(month: Month, version: number): Message {
 
 /** Letters, digits, points and dashes. */
 export const fileNameOf = (month: Month, version: number): string =>
-  documentName({ month, version }).replaceAll(" ", "-");
+  `maandrapportage-${month}-${version === 0 ? "concept" : `versie-${version}`}.docx`;
 
 export const namesIn =
   ({ directory }: Pick<Reports, "directory">): NameOf =>

@@ -108,7 +108,7 @@ export async function figuresView(
   const nameOf = namesIn(house);
   const choices = [
     ...(found.whole ? [{ value: WHOLE, title: "Alle gemeenten samen" }] : []),
-    ...found.organisations.map((id) => ({ value: id as string, title: nameOf(id) })),
+    ...found.organisations.map((id) => ({ value: id, title: nameOf(id) })),
   ];
   const chosen = choices.find(({ value }) => value === (of ?? choices[0]?.value));
   const figures =
