@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type ServiceCalendar, serviceMinutes } from "../agreement/service-clock.ts";
 import { type Instant, dateOf } from "../lib/instant.ts";
-import { type Rows, under } from "../lib/rows.ts";
+import { type Rows, collect, under } from "../lib/rows.ts";
+import { FIRST_TALLY, talliedAt, talliesOf } from "../lib/tally.ts";
 import { EXPIRED } from "../notices/kinds/certificate.ts";
 import type { OrganisationId } from "../people/person.ts";
 import {
@@ -44,6 +45,21 @@ export interface Known {
   /** References of tickets and notices of earlier years that something happened to in this month. */
   readonly older: readonly string[];
 }
+
+export async function knownOf(rows: Rows, organisation: OrganisationId, month: Month): Promise<Known> {
+  const [first] = await collect(rows.range(organisation, FIRST_TALLY));
+  const older = new Set<string>();
+  for await (const { key } of rows.range(organisation, talliesOf(month))) {
+    const [, , , ref = ""] = key.split("|");
+    if (isOlder(ref, month)) older.add(ref);
+  }
+  return { organisation, countedFrom: first && talliedAt(first.key), older: [...older] };
+}
+
+/** Reported before the year before. */
+const isOlder = (ref: string, month: Month): boolean => REFERENCE.test(ref) && ref.slice(1, 3) < yearBefore(month);
+const REFERENCE = /^[MW]\d{2}-/;
+const yearBefore = (month: Month): string => plusMonths(month, -12).slice(2, 4);
 
 /** Something that counts. */
 interface Happening {
@@ -114,8 +130,7 @@ async function* livesOf(
   letter: "M" | "W",
   { month, older }: Pick<Recount, "month"> & Pick<Known, "older">,
 ): AsyncGenerator<Life> {
-  const year = Number(month.slice(2, 4));
-  const from = `${prefix}|${letter}${String(year - 1).padStart(2, "0")}-`;
+  const from = `${prefix}|${letter}${yearBefore(month)}-`;
   let [ref, events]: [string, unknown[]] = ["", []];
   for await (const { key, value } of rows.range(organisation, { from, to: `${prefix}|${letter}}`, limit: MOST })) {
     const [, next = ""] = key.split("|");
@@ -125,12 +140,11 @@ async function* livesOf(
   }
   if (ref !== "") yield { ref, events };
 
-  for (const old of new Set(older)) {
-    if (!old.startsWith(letter) || `${prefix}|${old}` >= from) continue;
-    const all: unknown[] = [];
-    for await (const { value } of rows.range(organisation, under(`${prefix}|${old}|`, MOST))) all.push(value);
-    yield { ref: old, events: all };
-  }
+  for (const old of older.filter((one) => one.startsWith(letter)))
+    yield {
+      ref: old,
+      events: (await collect(rows.range(organisation, under(`${prefix}|${old}|`, MOST)))).map(({ value }) => value),
+    };
 }
 
 /** What the first event of a ticket did not say before tickets were counted. */

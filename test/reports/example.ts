@@ -49,36 +49,36 @@ const VENLO: Figures = {
 
 const WEERT: Figures = {
   ...NO_FIGURES,
-  ...{ openAtStart: 2, in: 21, back: 1, out: 23, openAtEnd: 1, reopened: 1 },
-  outBy: { resolved: 20, "otherwise-agreed": 1, withdrawn: 1, rejected: 0, merged: 1 },
-  byKind: { report: { in: 20, back: 1, out: 22, open: 1 }, "request:restore": { in: 1, back: 0, out: 1, open: 0 } },
+  ...{ openAtStart: 0, in: 21, back: 1, out: 21, openAtEnd: 1, reopened: 1 },
+  outBy: { resolved: 18, "otherwise-agreed": 1, withdrawn: 1, rejected: 0, merged: 1 },
+  byKind: { report: { in: 20, back: 1, out: 20, open: 1 }, "request:restore": { in: 1, back: 0, out: 1, open: 0 } },
   byService: {
     ...NO_FIGURES.byService,
-    systems: { in: 16, back: 1, out: 18, open: 0 },
-    devices: { in: 5, back: 0, out: 5, open: 1 },
+    systems: { in: 16, back: 1, out: 17, open: 0 },
+    devices: { in: 5, back: 0, out: 4, open: 1 },
   },
-  leadTime: { clock: { count: 21, median: 960, p90: 3_600 }, service: { count: 21, median: 210, p90: 900 } },
-  withinTerm: { agreed: 21, within: 20 },
+  leadTime: { clock: { count: 19, median: 960, p90: 3_600 }, service: { count: 19, median: 210, p90: 900 } },
+  withinTerm: { agreed: 19, within: 18 },
   requests: { ...NO_FIGURES.requests, filed: 1, byKind: { restore: 1 } },
   backups: { good: 58, warned: 2, failed: 0, silent: 0 },
 };
 
 const WHOLE: Figures = {
   ...VENLO,
-  ...{ openAtStart: 14, in: 169, back: 8, out: 175, openAtEnd: 16, reopened: 6, deliveryFailures: 1 },
-  outBy: { resolved: 151, "otherwise-agreed": 7, withdrawn: 9, rejected: 3, merged: 5 },
+  ...{ openAtStart: 12, in: 169, back: 8, out: 173, openAtEnd: 16, reopened: 6, deliveryFailures: 1 },
+  outBy: { resolved: 149, "otherwise-agreed": 7, withdrawn: 9, rejected: 3, merged: 5 },
   byKind: {
     ...VENLO.byKind,
-    report: { in: 129, back: 7, out: 135, open: 12 },
+    report: { in: 129, back: 7, out: 133, open: 12 },
     "request:restore": { in: 19, back: 1, out: 18, open: 2 },
   },
   byService: {
     ...VENLO.byService,
-    systems: { in: 97, back: 4, out: 102, open: 7 },
-    devices: { in: 44, back: 2, out: 45, open: 5 },
+    systems: { in: 97, back: 4, out: 101, open: 7 },
+    devices: { in: 44, back: 2, out: 44, open: 5 },
   },
-  leadTime: { clock: { count: 158, median: 1_230, p90: 6_600 }, service: { count: 158, median: 301, p90: 1_810 } },
-  withinTerm: { agreed: 158, within: 141 },
+  leadTime: { clock: { count: 156, median: 1_230, p90: 6_600 }, service: { count: 156, median: 301, p90: 1_810 } },
+  withinTerm: { agreed: 156, within: 139 },
   requests: { ...VENLO.requests, filed: 33, byKind: { "extra-storage": 14, restore: 19 } },
   backups: { good: 176, warned: 4, failed: 1, silent: 1 },
 };
@@ -87,7 +87,13 @@ const WHOLE: Figures = {
 const october = (figures: Figures): Figures => ({
   ...figures,
   since: "2026-10-12T06:00:00.000Z" as NonNullable<Figures["since"]>,
-  ...{ openAtStart: 0, in: figures.in - 20, out: figures.out - 32 - figures.openAtStart },
+  ...{
+    openAtStart: 0,
+    in: figures.in - 20,
+    out: figures.in - 13 - figures.openAtStart,
+    openAtEnd: figures.openAtStart,
+  },
+  outBy: { ...figures.outBy, resolved: figures.in - 34 - figures.openAtStart },
 });
 
 const organisation = (id: string): OrganisationId => id as OrganisationId;
