@@ -22,6 +22,8 @@ export interface GroupedBars {
   readonly series: readonly string[];
   /** A value for each of the series, zero or more; null when there are no figures. */
   readonly groups: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
+  /** In pixels: its groups spread over it, so that charts stand beside one another. */
+  readonly leastHeight?: number;
 }
 
 /** As many as are told apart without colours. */
@@ -29,9 +31,9 @@ export const MOST_SERIES = SERIES_LOOK.length;
 /** More would be higher than a page or a card can show. */
 export const MOST_GROUPS = 6;
 
-const BAR_HEIGHT = 18;
-const BAR_GAP = 3;
-const GROUP_GAP = 18;
+const BAR_HEIGHT = 15;
+const BAR_GAP = 2;
+const GROUP_GAP = 12;
 const LABEL_WIDTH = 142;
 /** For a number after the longest bar. */
 const END_WIDTH = 66;
@@ -39,11 +41,12 @@ const LEGEND_HEIGHT = 30;
 const ICON = 14;
 
 export function drawGroups(facts: GroupedBars): Drawing {
-  const { title, series, groups } = drawn(facts);
+  const { title, series, groups, leastHeight = 0 } = drawn(facts);
   const top = title === undefined ? MARGIN : MARGIN + TITLE_HEIGHT;
   const groupHeight = series.length * (BAR_HEIGHT + BAR_GAP) + GROUP_GAP;
-  const gridHeight = groups.length * groupHeight;
-  const height = top + gridHeight + LEGEND_HEIGHT + MARGIN / 2;
+  const around = top + LEGEND_HEIGHT + MARGIN / 2;
+  const height = Math.max(leastHeight, around + groups.length * groupHeight);
+  const gridHeight = height - around;
   const values = groups.flatMap((group) => group.values.map((value) => value ?? 0));
   return {
     height,

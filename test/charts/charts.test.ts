@@ -1,10 +1,11 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { MOST_BARS, sayBars } from "../../src/charts/bar-chart.ts";
-import { barChart, dayStrip } from "../../src/charts/charts.ts";
+import { barChart, dayStrip, groupedBars } from "../../src/charts/charts.ts";
 import { MOST_ROWS, sayDays } from "../../src/charts/day-strip.ts";
 import { draw } from "../../src/charts/drawing.ts";
-import { COLOUR, INK, PALE_INK, PLATE, TONES, type Tone } from "../../src/charts/look.ts";
+import { MOST_GROUPS, sayGroups } from "../../src/charts/grouped-bars.ts";
+import { COLOUR, INK, PALE_INK, PLATE, SERIES_LOOK, TONES, type Tone } from "../../src/charts/look.ts";
 
 const certificates = {
   title: "Hoe lang certificaten nog geldig zijn",
@@ -13,6 +14,16 @@ const certificates = {
     { label: "Verlopen", value: 1, tone: "attention" },
     { label: "Minder dan 1 week", value: 0, tone: "attention" },
     { label: "Langer", value: 1234, tone: "good" },
+  ],
+} as const;
+
+const months = {
+  title: "Meldingen",
+  unit: "meldingen",
+  series: ["nov 2026", "okt 2026", "nov 2025"],
+  groups: [
+    { label: "Binnengekomen", values: [1412, 380, null] },
+    { label: "Afgehandeld", values: [398, 0, null] },
   ],
 } as const;
 
@@ -51,6 +62,19 @@ describe("a chart in a card", () => {
         barChart({
           unit: "meldingen",
           bars: Array.from({ length: 20 }, (_, at) => ({ label: `Week ${at}`, value: at, tone: "good" as const })),
+        }),
+    ],
+    ["months side by side", () => groupedBars(months)],
+    [
+      "more groups and more of them than fit",
+      () =>
+        groupedBars({
+          unit: "meldingen",
+          series: ["een", "twee", "drie", "vier"],
+          groups: Array.from({ length: 9 }, (_, at) => ({
+            label: `De gemeente ${at} van Limburg`,
+            values: [at, 3, 9, 2],
+          })),
         }),
     ],
   ])("is a picture that Teams shows and a card can carry: %s", async (_, make) => {
@@ -130,7 +154,36 @@ describe("who sees no colours", () => {
   });
 });
 
+describe("groups of bars", () => {
+  it("are told apart in grey, and from what they stand on", () => {
+    const [dark, light, open] = SERIES_LOOK;
+
+    expect(contrast(dark.color, light.color)).toBeGreaterThan(2.5);
+    expect(contrast(light.color, open.color)).toBeGreaterThan(2.5);
+    for (const edge of [dark.color, light.color, open.borderColor]) expect(contrast(edge, PLATE)).toBeGreaterThan(2.8);
+  });
+
+  it("are as high as the chart they stand beside", async () => {
+    const one = await groupedBars({ ...months, leastHeight: 312 });
+    const other = await groupedBars({ ...months, groups: months.groups.slice(0, 1), leastHeight: 312 });
+
+    expect([one.height, other.height]).toEqual([312, 312]);
+  });
+});
+
 describe("who does not see the picture", () => {
+  it("is told what each month was, and of which there are no figures", () => {
+    expect(sayGroups(months)).toBe(
+      "Meldingen. Aantal meldingen. Binnengekomen: nov 2026 1.412, okt 2026 380, nov 2025 geen cijfers. Afgehandeld: nov 2026 398, okt 2026 0, nov 2025 geen cijfers.",
+    );
+  });
+
+  it("is told how many groups are not drawn", () => {
+    const groups = Array.from({ length: MOST_GROUPS + 2 }, () => ({ label: "Venlo", values: [1, 2, 3] }));
+
+    expect(sayGroups({ ...months, groups })).toContain("En nog 2 die hier niet getekend zijn.");
+  });
+
   it("is told how many there are of each", () => {
     expect(sayBars(certificates)).toBe(
       "Hoe lang certificaten nog geldig zijn. Aantal certificaten. Verlopen: 1. Minder dan 1 week: 0. Langer: 1.234.",
