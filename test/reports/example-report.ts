@@ -1,7 +1,8 @@
 import type { Instant } from "../../src/lib/instant.ts";
 import type { OrganisationId } from "../../src/people/person.ts";
 import type { Compared, Figures, Flow, MonthFigures } from "../../src/reports/figures.ts";
-import { SECTION_KEYS, Snapshot } from "../../src/reports/snapshot.ts";
+import type { Snapshot } from "../../src/reports/snapshot.ts";
+import { SECTION_KEYS } from "../../src/reports/snapshot.ts";
 import { NO_FIGURES } from "./example.ts";
 
 /** A month of an organisation with so many reports; everything else follows from that. */
@@ -40,7 +41,7 @@ function figuresOf(filed: number): Figures {
       service: { count: part(0.84), median: 215 + filed / 2, p90: 1_150 + filed },
     },
     withinTerm: { agreed: part(0.84), within: part(0.78) },
-    satisfaction: { answers: part(0.3), average: 4.13 },
+    ...(filed > 20 && { satisfaction: { answers: part(0.3), average: 4.13 } }),
     requests: {
       ...{ filed: part(0.25), byKind: { "extra-storage": part(0.09), restore: part(0.06) } },
       ...{ approved: part(0.2), rejected: part(0.02) },
@@ -115,7 +116,7 @@ export const EXAMPLE_REPORT: Snapshot = {
     ...{ workplaces: [760, 640, 480, 130][index], factor: [0.3781, 0.3184, 0.2388, 0.0647][index] },
     hours: { contributed: 320 - 70 * index, taken: 301.5 - 72 * index },
     yearHours: { from: "2026-01", contributed: 3_420 - 760 * index, taken: 3_366 - 751 * index },
-  })) as Snapshot["municipalities"],
+  })),
   figures: BUSY_MONTH,
 };
 

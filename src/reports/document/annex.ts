@@ -13,6 +13,7 @@ import {
 } from "../figures.ts";
 import { type Snapshot, inTemplateOrder } from "../snapshot.ts";
 import {
+  NONE,
   NO_FIGURES,
   duration,
   monthBefore,
@@ -23,8 +24,9 @@ import {
   shortMonth,
   yearBefore,
 } from "./dutch.ts";
+import type { Table } from "docx";
 import { STYLE } from "./look.ts";
-import { type Block, grid, heading, note, paragraph, pictures } from "./parts.ts";
+import { type Block, definition, grid, heading, note, paragraph, pictures } from "./parts.ts";
 
 export const ANNEX_TITLE = "Bijlage: Meldingen en doorlooptijden";
 
@@ -38,15 +40,17 @@ export async function annexParts({ figures, month, municipalities, shared }: Sna
   const all: readonly Named[] = inTemplateOrder(figures.organisations, ({ organisation }) => organisation).map(
     ({ organisation, ...compared }) => ({ ...compared, name: names.get(organisation) ?? organisation }),
   );
-  const each = await Promise.all(all.map(async (one) => [heading(2, one.name, true), ...(await oneOf(one, month))]));
+  const each = await Promise.all(
+    all.map(async (one) => [heading(2, one.name, !isSilent(one)), ...(await oneOf(one, month))]),
+  );
   return [
     heading(1, ANNEX_TITLE, true),
     paragraph(SCOPE),
     heading(2, "Alle organisaties samen"),
     ...(await whole({ ...figures.whole, name: "Samen" }, all, month)),
     ...each.flat(),
-    heading(2, "Hoe wij tellen"),
-    ...DEFINITIONS.map(([word, meaning]) => note(`${word}: ${meaning}`)),
+    heading(2, "Hoe wij tellen", true),
+    ...DEFINITIONS.map(([word, meaning]) => definition(word, meaning)),
   ];
 }
 
@@ -69,37 +73,49 @@ const DEFINITIONS: readonly (readonly [string, string])[] = [
 ];
 
 async function whole(figures: Named, all: readonly Named[], month: string): Promise<readonly Block[]> {
-  if (isEmpty(figures.now)) return [...beginning(figures.now, month), ...watching(figures, month)];
+  const end = table("Certificaten, backups en bewaking", figures, month, WATCHED);
+  if (isSilent(figures)) return [...beginning(figures.now, month), ...end];
 
   return [
     ...beginning(figures.now, month),
     pictures([await flowChart(figures, month), await eachChart(all)]),
-    ...flow(figures, month),
+    ...table("Meldingen", figures, month, [...FLOW.slice(0, 4), ...WAYS_OUT, ...FLOW.slice(4)]),
     ...perOrganisation(figures, all),
     ...perKind(figures.now),
     ...perService(figures.now),
-    ...leadTimes(figures, month),
-    ...requests(figures, month),
-    ...watching(figures, month),
+    ...table("Doorlooptijd", figures, month, [...SERVICE_TIMES, ...CLOCK_TIMES, WITHIN_TERM]),
+    ...table("Aanvragen", figures, month, REQUESTS),
+    ...end,
   ];
 }
 
+const ONLY_ZEROS =
+  "Aanvragen, certificaten, backups, alarmen en niet bezorgde berichten die hier niet staan, waren er niet.";
+
+/** In short: it fits on a page. */
 async function oneOf(figures: Named, month: string): Promise<readonly Block[]> {
-  if (isEmpty(figures.now)) return [...beginning(figures.now, month), ...watching(figures, month)];
+  const times = figures.now.leadTime?.service ? SERVICE_TIMES : CLOCK_TIMES;
+  const rest = withAnything(figures, [...REQUESTS, ...WATCHED]);
+  const end = [
+    ...(rest.length === 0 ? [] : table("Aanvragen, certificaten, backups en bewaking", figures, month, rest)),
+    ...(rest.length === REQUESTS.length + WATCHED.length ? [] : [note(ONLY_ZEROS)]),
+  ];
+  if (isSilent(figures)) return [...beginning(figures.now, month), ...end];
 
   return [
     ...beginning(figures.now, month),
     pictures([await flowChart(figures, month), await serviceChart(figures)]),
-    ...flow(figures, month),
+    ...table("Meldingen en doorlooptijd", figures, month, [...FLOW, ...times, WITHIN_TERM]),
     ...perKind(figures.now),
-    ...leadTimes(figures, month),
-    ...requests(figures, month),
-    ...watching(figures, month),
+    ...end,
   ];
 }
 
 const isEmpty = ({ openAtStart, in: filed, back, out, openAtEnd }: Figures): boolean =>
   openAtStart === 0 && filed === 0 && back === 0 && out === 0 && openAtEnd === 0;
+
+/** In none of the months that are shown. */
+const isSilent = (figures: Compared): boolean => monthsOf(figures).every((known) => !known || isEmpty(known));
 
 function beginning(now: Figures, month: string): readonly Block[] {
   return [
@@ -115,65 +131,66 @@ function inWords(now: Figures, month: string): string {
     filed === 0
       ? `In ${monthName(month)} kwamen er geen meldingen binnen.`
       : `In ${monthName(month)} ${many(filed, "kwam 1 melding", `kwamen ${number(filed)} meldingen`)} binnen.`,
-    `Er ${many(out, "is", "zijn")} er ${none(out)} afgehandeld.`,
-    `Aan het einde van de maand ${many(openAtEnd, "stond", "stonden")} er ${none(openAtEnd)} open.`,
+    `Er ${many(out, "is", "zijn")} er ${howMany(out)} afgehandeld.`,
+    `Aan het einde van de maand ${many(openAtEnd, "stond", "stonden")} er ${howMany(openAtEnd)} open.`,
   ].join(" ");
 }
 
 const many = (count: number, one: string, more: string): string => (count === 1 ? one : more);
-const none = (count: number): string => (count === 0 ? "geen" : number(count));
+const howMany = (count: number): string => (count === 0 ? "geen" : number(count));
 
 type Row = readonly [label: string, valueOf: (figures: Figures) => string];
 
 /** A row for each fact, with this month, the month before and the same month last year beside each other. */
-function compared({ now, monthBefore: before, yearBefore: lastYear }: Compared, month: string, rows: readonly Row[]) {
+function compared(figures: Compared, month: string, rows: readonly Row[]): Table {
   return grid({
     head: ["Onderdeel", monthName(month), monthName(monthBefore(month)), monthName(yearBefore(month))],
     rows: rows.map(([label, valueOf]) => [
       label,
-      ...[now, before, lastYear].map((figures) => (figures === undefined ? NO_FIGURES : valueOf(figures))),
+      ...monthsOf(figures).map((known) => (known === undefined ? NO_FIGURES : valueOf(known))),
     ]),
-    widths: [43, 19, 19, 19],
+    widths: [37, 21, 21, 21],
+    isDense: true,
   });
 }
+
+const monthsOf = ({ now, monthBefore: before, yearBefore: lastYear }: Compared) => [now, before, lastYear] as const;
+
+/** Those of which there is something to say in one of the months. */
+const withAnything = (figures: Compared, rows: readonly Row[]): readonly Row[] =>
+  rows.filter(([, valueOf]) => monthsOf(figures).some((known) => known && !NOTHING.includes(valueOf(known))));
+
+const NOTHING: readonly string[] = ["0", NONE];
 
 const counted =
   (of: (figures: Figures) => number): Row[1] =>
   (figures) =>
     number(of(figures));
 
-const flow = (figures: Compared, month: string): readonly Block[] => [
-  heading(3, "Meldingen"),
-  compared(figures, month, [
-    ["Open aan het begin", counted(({ openAtStart }) => openAtStart)],
-    ["Binnengekomen", counted(({ in: filed }) => filed)],
-    ["Weer open", counted(({ back }) => back)],
-    ["Afgehandeld", counted(({ out }) => out)],
-    ["– opgelost", counted(({ outBy }) => outBy.resolved)],
-    ["– anders afgesproken", counted(({ outBy }) => outBy["otherwise-agreed"])],
-    ["– ingetrokken", counted(({ outBy }) => outBy.withdrawn)],
-    ["– afgewezen", counted(({ outBy }) => outBy.rejected)],
-    ["– samen met een andere behandeld", counted(({ outBy }) => outBy.merged)],
-    ["Open aan het einde", counted(({ openAtEnd }) => openAtEnd)],
-    ["Volgens de melder niet opgelost", counted(({ reopened }) => reopened)],
-    ["Tevredenheid", satisfaction],
-  ]),
+/** @param rows what is counted, and what it is in a month */
+const table = (title: string, figures: Compared, month: string, rows: readonly Row[]): readonly Block[] => [
+  heading(3, title),
+  compared(figures, month, rows),
 ];
 
-const satisfaction = ({ satisfaction: known }: Figures): string =>
-  known === undefined ? "te weinig antwoorden" : `${number(known.average, 1)} (${number(known.answers)} antwoorden)`;
+function satisfaction({ satisfaction: known }: Figures): string {
+  return known === undefined
+    ? "te weinig antwoorden"
+    : `${number(known.average, 1)} (${number(known.answers)} antwoorden)`;
+}
 
 function perOrganisation(all: Named, each: readonly Named[]): readonly Block[] {
   return [
     heading(3, "Per organisatie"),
     grid({
-      head: ["Organisatie", "Binnen", "Weer open", "Afgehandeld", "Open", "Mediaan", "90 %"],
+      head: ["Organisatie", "Binnengekomen", "Weer open", "Afgehandeld", "Open", "Mediaan", "90 %"],
       rows: [...each, all].map(({ name, now }) => [
         name,
         ...[now.in, now.back, now.out, now.openAtEnd].map((count) => number(count)),
         ...spread(now.leadTime),
       ]),
-      widths: [22, 11, 13, 15, 9, 15, 15],
+      widths: [20, 17, 12, 15, 8, 14, 14],
+      isDense: true,
       hasTotal: true,
     }),
     note(`Mediaan en 90 % zijn doorlooptijden ${all.now.leadTime?.service ? "in openingstijd" : "op de klok"}.`),
@@ -182,7 +199,7 @@ function perOrganisation(all: Named, each: readonly Named[]): readonly Block[] {
 
 /** Within opening hours where those are known of all together, so that all rows say the same. */
 const spread = (times: Times | undefined): readonly string[] => {
-  if (times === undefined) return ["–", "–"];
+  if (times === undefined) return [NONE, NONE];
   const { median, p90 } = times.service ?? times.clock;
   return [median, p90].map((minutes) => duration(minutes, times.service === undefined));
 };
@@ -212,20 +229,10 @@ function flows(title: string, of: string, rows: readonly (Flow & { readonly name
         ...[filed, back, out, open].map((count) => number(count)),
       ]),
       widths: [43, 17, 13, 15, 12],
+      isDense: true,
     }),
   ];
 }
-
-const leadTimes = (figures: Compared, month: string): readonly Block[] => [
-  heading(3, "Doorlooptijd"),
-  compared(figures, month, [
-    ["Mediaan, in openingstijd", inService(({ leadTime }) => leadTime, "median")],
-    ["90 %, in openingstijd", inService(({ leadTime }) => leadTime, "p90")],
-    ["Mediaan, op de klok", onClock(({ leadTime }) => leadTime, "median")],
-    ["90 %, op de klok", onClock(({ leadTime }) => leadTime, "p90")],
-    ["Binnen de afgesproken termijn", withinTerm],
-  ]),
-];
 
 type Of = (figures: Figures) => Times | undefined;
 
@@ -233,7 +240,7 @@ const inService =
   (of: Of, which: "median" | "p90"): Row[1] =>
   (figures) => {
     const times = of(figures);
-    if (times === undefined) return "–";
+    if (times === undefined) return NONE;
     return times.service ? duration(times.service[which], false) : "niet vastgesteld";
   };
 
@@ -241,39 +248,62 @@ const onClock =
   (of: Of, which: "median" | "p90"): Row[1] =>
   (figures) => {
     const times = of(figures);
-    return times === undefined ? "–" : duration(times.clock[which], true);
+    return times === undefined ? NONE : duration(times.clock[which], true);
   };
 
 const withinTerm = ({ withinTerm: known }: Figures): string =>
-  known === undefined
-    ? "geen termijn"
-    : `${percentage(known.within, known.agreed)} (${number(known.within)} van ${number(known.agreed)})`;
+  known === undefined ? "geen termijn" : `${percentage(known.within, known.agreed)} van ${number(known.agreed)}`;
 
-const requests = (figures: Compared, month: string): readonly Block[] => [
-  heading(3, "Aanvragen"),
-  compared(figures, month, [
-    ["Ingediend", counted(({ requests: { filed } }) => filed)],
-    ["Goedgekeurd", counted(({ requests: { approved } }) => approved)],
-    ["Afgewezen", counted(({ requests: { rejected } }) => rejected)],
-    ["Wachten op een besluit, mediaan", onClock(({ requests: { approval } }) => approval, "median")],
-    ["Wachten op een besluit, 90 %", onClock(({ requests: { approval } }) => approval, "p90")],
-  ]),
+const FLOW: readonly Row[] = [
+  ["Open aan het begin", counted(({ openAtStart }) => openAtStart)],
+  ["Binnengekomen", counted(({ in: filed }) => filed)],
+  ["Weer open", counted(({ back }) => back)],
+  ["Afgehandeld", counted(({ out }) => out)],
+  ["Open aan het einde", counted(({ openAtEnd }) => openAtEnd)],
+  ["Volgens de melder niet opgelost", counted(({ reopened }) => reopened)],
+  ["Tevredenheid", satisfaction],
 ];
 
-const watching = (figures: Compared, month: string): readonly Block[] => [
-  heading(3, "Certificaten, backups en bewaking"),
-  compared(figures, month, [
-    ["Certificaten bijna verlopen", counted(({ certificates }) => certificates.expiring)],
-    ["Certificaten vernieuwd", counted(({ certificates }) => certificates.renewed)],
-    ["Certificaten verlopen", counted(({ certificates }) => certificates.expired)],
-    ["Backups gelukt", counted(({ backups }) => backups.good)],
-    ["Backups met een waarschuwing", counted(({ backups }) => backups.warned)],
-    ["Backups mislukt", counted(({ backups }) => backups.failed)],
-    ["Backups zonder resultaat", counted(({ backups }) => backups.silent)],
-    ["Alarmen van de bewaking", counted(({ alerts }) => alerts.opened)],
-    ["– waarvan zeer veel tegelijk", counted(({ alerts }) => alerts.storms)],
-    ["Berichten niet bezorgd", counted(({ deliveryFailures }) => deliveryFailures)],
-  ]),
+const WAYS_OUT: readonly Row[] = [
+  ["– opgelost", counted(({ outBy }) => outBy.resolved)],
+  ["– anders afgesproken", counted(({ outBy }) => outBy["otherwise-agreed"])],
+  ["– ingetrokken", counted(({ outBy }) => outBy.withdrawn)],
+  ["– afgewezen", counted(({ outBy }) => outBy.rejected)],
+  ["– samen met een andere behandeld", counted(({ outBy }) => outBy.merged)],
+];
+
+const leadTime: Of = (figures) => figures.leadTime;
+const approval: Of = ({ requests }) => requests.approval;
+
+const SERVICE_TIMES: readonly Row[] = [
+  ["Doorlooptijd in openingstijd: mediaan", inService(leadTime, "median")],
+  ["Doorlooptijd in openingstijd: 90 %", inService(leadTime, "p90")],
+];
+const CLOCK_TIMES: readonly Row[] = [
+  ["Doorlooptijd op de klok: mediaan", onClock(leadTime, "median")],
+  ["Doorlooptijd op de klok: 90 %", onClock(leadTime, "p90")],
+];
+const WITHIN_TERM: Row = ["Binnen de afgesproken termijn", withinTerm];
+
+const REQUESTS: readonly Row[] = [
+  ["Aanvragen ingediend", counted(({ requests }) => requests.filed)],
+  ["Aanvragen goedgekeurd", counted(({ requests }) => requests.approved)],
+  ["Aanvragen afgewezen", counted(({ requests }) => requests.rejected)],
+  ["Tijd tot het besluit, op de klok: mediaan", onClock(approval, "median")],
+  ["Tijd tot het besluit, op de klok: 90 %", onClock(approval, "p90")],
+];
+
+const WATCHED: readonly Row[] = [
+  ["Certificaten bijna verlopen", counted(({ certificates }) => certificates.expiring)],
+  ["Certificaten vernieuwd", counted(({ certificates }) => certificates.renewed)],
+  ["Certificaten verlopen", counted(({ certificates }) => certificates.expired)],
+  ["Backups gelukt", counted(({ backups }) => backups.good)],
+  ["Backups met een waarschuwing", counted(({ backups }) => backups.warned)],
+  ["Backups mislukt", counted(({ backups }) => backups.failed)],
+  ["Backups zonder resultaat", counted(({ backups }) => backups.silent)],
+  ["Alarmen van de bewaking", counted(({ alerts }) => alerts.opened)],
+  ["Keren met zeer veel alarmen tegelijk", counted(({ alerts }) => alerts.storms)],
+  ["Berichten niet bezorgd", counted(({ deliveryFailures }) => deliveryFailures)],
 ];
 
 /** Months of which nothing is known have no bars. */
@@ -318,6 +348,9 @@ const SHORT_SERVICE: Readonly<Record<ServiceKey, string>> = {
   unknown: "Nog niet bekend",
 };
 
+/** Of five things with two bars each. */
+const CHART_HEIGHT = 312;
+
 interface Drawn {
   readonly picture: Picture;
   readonly name: string;
@@ -325,5 +358,5 @@ interface Drawn {
 
 const drawn = async (name: string, facts: Pick<GroupedBars, "series" | "groups">): Promise<Drawn> => ({
   name,
-  picture: await groupedBars({ title: name, unit: "meldingen", ...facts }),
+  picture: await groupedBars({ title: name, unit: "meldingen", leastHeight: CHART_HEIGHT, ...facts }),
 });

@@ -4,11 +4,12 @@ import {
   type IBaseParagraphStyleOptions,
   type IPropertiesOptions,
   LevelFormat,
+  LineRuleType,
 } from "docx";
 
 /** In twentieths of a point, as Word counts: of A4, and of the text on it. */
 const A4 = { width: 11_906, height: 16_838 };
-const MARGIN = { top: 1_418, bottom: 1_247, left: 1_247, right: 1_247, header: 624, footer: 567 };
+const MARGIN = { top: 1_304, bottom: 1_134, left: 1_247, right: 1_247, header: 624, footer: 567 };
 export const TEXT_WIDTH = A4.width - MARGIN.left - MARGIN.right;
 
 export const PAGE = { size: A4, margin: MARGIN } as const;
@@ -26,6 +27,8 @@ export const STATE_COLOUR = { "as-planned": "1D6B5C", threatens: "8A5200", devia
 /** Styles that Word does not have by itself, by the id with which a paragraph asks for it. */
 export const STYLE = {
   lead: "Lead",
+  /** Of a piece of text. */
+  strong: "Emphasised",
   label: "Label",
   cell: "Cell",
   number: "Number",
@@ -42,50 +45,60 @@ export const POINTS = "points";
 
 const heading = (size: number, before: number, after: number): IBaseParagraphStyleOptions => ({
   run: { font: FONT, size, bold: true, color: DARK },
-  paragraph: { spacing: { before, after, line: 264 }, keepNext: true, keepLines: true },
+  paragraph: { spacing: { before, after, line: 264, lineRule: LineRuleType.AUTO }, keepNext: true, keepLines: true },
 });
 
-const cell = { spacing: { before: 40, after: 40, line: 245 } };
+const cell = { spacing: { before: 10, after: 10, line: 240, lineRule: LineRuleType.AUTO } };
 const bandSide = { style: BorderStyle.SINGLE, size: 48, space: 6, color: DARK };
-/** Paragraphs that follow one another become one band only with the same borders and indents. */
-const band = {
-  shading: { fill: DARK },
-  border: { left: bandSide, right: bandSide, top: bandSide, bottom: bandSide },
-  indent: { left: 170, right: 170 },
-};
+/** The title and what stands beneath it are one band: the first has no edge below, the second none above. */
+const band = { shading: { fill: DARK }, indent: { left: 170, right: 170 } };
+const bandSides = { left: bandSide, right: bandSide };
 
 export const styles: NonNullable<IPropertiesOptions["styles"]> = {
   default: {
     document: {
       run: { font: FONT, size: 21, color: INK, language: { value: "nl-NL" } },
-      paragraph: { spacing: { after: 120, line: 276 } },
+      paragraph: { spacing: { after: 120, line: 276, lineRule: LineRuleType.AUTO } },
     },
     title: {
       run: { font: FONT, size: 56, bold: true, color: "FFFFFF" },
-      paragraph: { ...band, spacing: { before: 0, after: 0, line: 276 }, keepNext: true },
+      paragraph: {
+        ...band,
+        border: { ...bandSides, top: bandSide },
+        spacing: { before: 0, after: 0, line: 264, lineRule: LineRuleType.AUTO },
+        keepNext: true,
+      },
     },
-    heading1: heading(30, 360, 100),
-    heading2: heading(26, 300, 100),
-    heading3: heading(22, 240, 80),
+    heading1: heading(30, 320, 80),
+    heading2: heading(26, 280, 80),
+    heading3: heading(22, 140, 50),
+    listParagraph: {
+      paragraph: { spacing: { after: 50, line: 264, lineRule: LineRuleType.AUTO }, contextualSpacing: false },
+    },
     caption: {
       run: { font: FONT, size: 20, bold: true, color: PALE_INK },
-      paragraph: { spacing: { before: 160, after: 80, line: 252 }, keepNext: true },
+      paragraph: { spacing: { before: 160, after: 80, line: 252, lineRule: LineRuleType.AUTO }, keepNext: true },
     },
   },
+  characterStyles: [{ ...{ id: STYLE.strong, name: "Nadruk", basedOn: "DefaultParagraphFont" }, run: { bold: true } }],
   paragraphStyles: [
     {
       ...{ id: "Subtitle", name: "Subtitle", basedOn: "Normal", next: "Normal", quickFormat: true },
       run: { size: 28, color: "FFFFFF" },
-      paragraph: { ...band, spacing: { before: 0, after: 320, line: 276 } },
+      paragraph: {
+        ...band,
+        border: { ...bandSides, bottom: bandSide },
+        spacing: { before: 0, after: 320, line: 276, lineRule: LineRuleType.AUTO },
+      },
     },
     {
       ...{ id: STYLE.lead, name: "Kern", basedOn: "Normal", quickFormat: true },
       run: { size: 23 },
-      paragraph: { spacing: { after: 160, line: 288 } },
+      paragraph: { spacing: { after: 120, line: 264, lineRule: LineRuleType.AUTO } },
     },
     {
       ...{ id: STYLE.cell, name: "Cel", basedOn: "Normal", quickFormat: true },
-      run: { size: 20 },
+      run: { size: 19 },
       paragraph: cell,
     },
     { ...{ id: STYLE.label, name: "Label", basedOn: STYLE.cell }, run: { bold: true, color: DARK } },
@@ -101,17 +114,17 @@ export const styles: NonNullable<IPropertiesOptions["styles"]> = {
     },
     {
       ...{ id: STYLE.pictures, name: "Grafieken", basedOn: "Normal" },
-      paragraph: { spacing: { before: 120, after: 160, line: 240 } },
+      paragraph: { spacing: { before: 80, after: 80, line: 240, lineRule: LineRuleType.AUTO } },
     },
     {
       ...{ id: STYLE.note, name: "Toelichting", basedOn: "Normal", quickFormat: true },
       run: { size: 18, color: PALE_INK },
-      paragraph: { spacing: { before: 80, after: 80, line: 252 } },
+      paragraph: { spacing: { before: 80, after: 80, line: 252, lineRule: LineRuleType.AUTO } },
     },
     {
       ...{ id: STYLE.running, name: "Kop- en voettekst", basedOn: "Normal" },
       run: { size: 17, color: PALE_INK },
-      paragraph: { spacing: { after: 0, line: 240 } },
+      paragraph: { spacing: { after: 0, line: 240, lineRule: LineRuleType.AUTO } },
     },
   ],
 };
@@ -123,7 +136,7 @@ export const numbering: NonNullable<IPropertiesOptions["numbering"]> = {
       levels: [
         {
           ...{ level: 0, format: LevelFormat.BULLET, text: "•", alignment: AlignmentType.LEFT },
-          style: { paragraph: { indent: { left: 340, hanging: 227 }, spacing: { after: 60 } }, run: { color: DARK } },
+          style: { paragraph: { indent: { left: 340, hanging: 227 } }, run: { color: DARK } },
         },
       ],
     },

@@ -2,6 +2,8 @@ import { unzipSync, zipSync } from "fflate";
 import type { Instant } from "../../lib/instant.ts";
 
 const PROPERTIES = "docProps/core.xml";
+/** First in the file, where those look who want to know what it is. */
+const TYPES = "[Content_Types].xml";
 const BODY = "word/document.xml";
 /** By the clock of the machine itself, which is how a zip writes it down: the same everywhere. */
 const EARLIEST = new Date(1980, 0, 1);
@@ -22,7 +24,8 @@ export function asAlways(docx: Uint8Array, at: Instant): Uint8Array {
   edit(files, BODY, (xml) =>
     xml.replace(/(<wp:docPr\b[^>]*?\bid=")\d+/g, (_, before: string) => `${before}${(pictures += 1)}`),
   );
-  return zipSync(files, { level: 9, mtime: EARLIEST });
+  const { [TYPES]: types = new Uint8Array(), ...others } = files;
+  return zipSync({ [TYPES]: types, ...others }, { level: 9, mtime: EARLIEST });
 }
 
 function edit(files: Record<string, Uint8Array>, name: string, change: (xml: string) => string): void {

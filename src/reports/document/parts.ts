@@ -20,7 +20,7 @@ import { BAND, DARK, LINE, POINTS, STYLE, TEXT_WIDTH } from "./look.ts";
 const LEVEL = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
 
 export const heading = (level: 1 | 2 | 3, text: string, onNewPage = false): Paragraph =>
-  new Paragraph({ heading: LEVEL[level], text, pageBreakBefore: onNewPage });
+  new Paragraph({ heading: LEVEL[level], text, ...(onNewPage && { pageBreakBefore: true, spacing: { before: 0 } }) });
 
 export const paragraph = (text: string, style?: string): Paragraph =>
   new Paragraph({ ...(style !== undefined && { style }), children: [new TextRun(text)] });
@@ -31,13 +31,17 @@ export const note = (text: string): Paragraph => paragraph(text, STYLE.note);
 const POINT = /^[-–*•·]\s+/;
 
 /** What a person wrote, a paragraph for each line. */
-export function written(text: string | undefined): readonly Paragraph[] {
+export function written(text: string | undefined, style?: string): readonly Paragraph[] {
   const lines = paragraphsOf(text ?? "");
-  if (lines.length === 0) return [paragraph(NOTHING_REPORTED)];
+  if (lines.length === 0) return [paragraph(NOTHING_REPORTED, style)];
   return lines.map((line) =>
     POINT.test(line)
-      ? new Paragraph({ numbering: { reference: POINTS, level: 0 }, children: [new TextRun(line.replace(POINT, ""))] })
-      : paragraph(line),
+      ? new Paragraph({
+          ...(style !== undefined && { style }),
+          numbering: { reference: POINTS, level: 0 },
+          children: [new TextRun(line.replace(POINT, ""))],
+        })
+      : paragraph(line, style),
   );
 }
 
@@ -54,18 +58,28 @@ export interface Grid {
   readonly texts?: readonly number[];
   /** Whether the last row is the sum of those above it. */
   readonly hasTotal?: boolean;
+  /** For many rows of figures. */
+  readonly isDense?: boolean;
 }
 
 const THIN = { style: BorderStyle.SINGLE, size: 4, color: LINE } as const;
 const NONE = { style: BorderStyle.NONE, size: 0, color: "auto" } as const;
-const CELL_MARGINS = { top: 20, bottom: 20, left: 100, right: 100 } as const;
+const BESIDE = 100;
+const ABOVE = { dense: 10, roomy: 55 };
 
 /** A table whose first row and first column are marked as headings. */
-export function grid({ head, rows, widths, texts = [], hasTotal = false }: Grid): Table {
+export function grid({ head, rows, widths, texts = [], hasTotal = false, isDense = false }: Grid): Table {
   const columnWidths = shared(widths);
   const isText = (column: number): boolean => column === 0 || texts.includes(column);
   const cells = (row: readonly Cell[], styleOf: (column: number) => string, fill?: string): readonly TableCell[] =>
-    row.map((cell, column) => cellOf(cell, styleOf(column), columnWidths[column] ?? 0, fill));
+    row.map((cell, column) =>
+      cellOf(cell, {
+        style: styleOf(column),
+        width: columnWidths[column] ?? 0,
+        isDense,
+        ...(fill !== undefined && { fill }),
+      }),
+    );
 
   const headRow = new TableRow({
     tableHeader: true,
@@ -88,7 +102,7 @@ export function grid({ head, rows, widths, texts = [], hasTotal = false }: Grid)
   return tableOf([headRow, ...bodyRows], columnWidths);
 }
 
-const MOST_TOGETHER = 12;
+const MOST_TOGETHER = 18;
 const LONGEST_TOGETHER = 600;
 const isShort = (row: readonly Cell[]): boolean =>
   row.every((cell) => typeof cell === "string" && cell.length <= LONGEST_TOGETHER);
@@ -105,8 +119,8 @@ export function factSheet(rows: readonly (readonly Fact[])[], widths: readonly n
           const isLast = at === facts.length - 1;
           const width = columnWidths.slice(column + 1, column + 2 + (isLast ? spare : 0)).reduce((a, b) => a + b, 0);
           return [
-            cellOf(label, STYLE.label, columnWidths[column] ?? 0, BAND),
-            cellOf(value, STYLE.cell, width, undefined, isLast ? 1 + spare : 1),
+            cellOf(label, { style: STYLE.label, width: columnWidths[column] ?? 0, fill: BAND }),
+            cellOf(value, { style: STYLE.cell, width, columnSpan: isLast ? 1 + spare : 1 }),
           ];
         }),
       });
@@ -131,15 +145,25 @@ const tableOf = (rows: readonly TableRow[], columnWidths: readonly number[], has
     borders: { top: THIN, bottom: THIN, insideHorizontal: THIN, left: NONE, right: NONE, insideVertical: NONE },
   });
 
-const cellOf = (cell: Cell, style: string, width: number, fill?: string, columnSpan = 1): TableCell =>
-  new TableCell({
+interface CellLook {
+  readonly style: string;
+  readonly width: number;
+  readonly fill?: string;
+  readonly columnSpan?: number;
+  readonly isDense?: boolean;
+}
+
+function cellOf(cell: Cell, { style, width, fill, columnSpan = 1, isDense = false }: CellLook): TableCell {
+  const above = isDense ? ABOVE.dense : ABOVE.roomy;
+  return new TableCell({
     columnSpan,
     width: { size: width, type: WidthType.DXA },
-    margins: CELL_MARGINS,
+    margins: { top: above, bottom: above, left: BESIDE, right: BESIDE },
     verticalAlign: VerticalAlignTable.CENTER,
     ...(fill !== undefined && { shading: { type: ShadingType.CLEAR, fill } }),
     children: typeof cell === "string" ? [paragraph(cell, style)] : [...cell],
   });
+}
 
 /** Whole twentieths of a point that together are the width of the text. */
 function shared(widths: readonly number[]): readonly number[] {
@@ -149,14 +173,13 @@ function shared(widths: readonly number[]): readonly number[] {
   return whole.map((width, at) => (at === 0 ? width + rest : width));
 }
 
-/** A picture by itself has the size of one of two. */
-const PICTURE_WIDTH = 308;
-const LARGEST_HEIGHT = 300;
+/** In pixels of a page, 15 twentieths of a point each, with a space left between two pictures. */
+const ROW_WIDTH = Math.floor(TEXT_WIDTH / 15) - 8;
 
-/** Pictures beside one another, all of the height of the first. */
+/** Pictures beside one another: together as wide as the text, all of one height, none out of shape. */
 export function pictures(drawn: readonly { readonly picture: Picture; readonly name: string }[]): Paragraph {
-  const [first] = drawn;
-  const height = Math.min(LARGEST_HEIGHT, first ? (PICTURE_WIDTH * first.picture.height) / first.picture.width : 0);
+  const shapes = drawn.map(({ picture: { width, height } }) => width / height);
+  const height = ROW_WIDTH / shapes.reduce((one, other) => one + other, 0);
   return new Paragraph({
     style: STYLE.pictures,
     children: drawn.flatMap(({ picture, name }, at) => [
@@ -164,11 +187,18 @@ export function pictures(drawn: readonly { readonly picture: Picture; readonly n
       new ImageRun({
         type: "png",
         data: picture.bytes,
-        transformation: { width: PICTURE_WIDTH, height: Math.round(height) },
+        transformation: { width: Math.floor(height * (shapes[at] ?? 1)), height: Math.round(height) },
         altText: { name, title: name, description: picture.alt },
       }),
     ]),
   });
 }
+
+/** A word and what it means, small. */
+export const definition = (word: string, meaning: string): Paragraph =>
+  new Paragraph({
+    style: STYLE.note,
+    children: [new TextRun({ text: `${word}: `, style: STYLE.strong }), new TextRun(meaning)],
+  });
 
 export type Block = FileChild;

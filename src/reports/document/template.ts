@@ -54,7 +54,7 @@ function whoAndWhen({ author, month, officialClient, administrativeClient, portf
       ],
       [{ label: "Portefeuillehouders:", value: name(portfolioHolders.map(oneLine).join(", ")) }],
     ],
-    [20, 30, 20, 30],
+    [23, 27, 24, 26],
   );
 }
 
@@ -115,7 +115,7 @@ function parameters(snapshot: Snapshot): readonly Block[] {
       rows: PARAMETER_KEYS.map((key) => [
         SECTION_TITLE[key],
         stateCell(snapshot.states[key]),
-        said(snapshot, key) as Cell,
+        written(snapshot.sections[key]?.text, STYLE.cell),
       ]),
       widths: [25, 19, 56],
       texts: [1, 2],
@@ -139,7 +139,7 @@ const stateCell = (state: ParameterState | undefined): Cell =>
           style: STYLE.cell,
           children: [
             sign(state),
-            new TextRun({ text: STATE_WORDS[state].name, style: "Strong", color: STATE_COLOUR[state] }),
+            new TextRun({ text: STATE_WORDS[state].name, style: STYLE.strong, color: STATE_COLOUR[state] }),
           ],
         }),
       ];
