@@ -15,7 +15,9 @@ import { alarmCards, longestAlarmCards } from "./alarm-cards.ts";
 import { longestSecurityCards, securityCards } from "./security-cards.ts";
 import { backupCards, longestBackupCards } from "./backup-cards.ts";
 import { certificateCards, longestCertificateCards } from "./certificate-cards.ts";
+import { figuresCards } from "./figures-cards.ts";
 import { doubtCards } from "./doubt-cards.ts";
+import { longestReportCards, reportCards } from "./report-cards.ts";
 import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
 import { VENLO, at, bram, noor, ruben, sam, youssef } from "../support/people.ts";
 
@@ -127,6 +129,8 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   for (const [name, message] of await alarmCards(TYPED)) keep(name, message);
   for (const [name, message] of await backupCards(TYPED)) keep(name, message);
   for (const [name, message] of await certificateCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await figuresCards()) keep(name, message);
+  for (const [name, message] of await reportCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of [
     ...(await requestCards()),
     ...(await everyApprovalCard()),
@@ -209,6 +213,7 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ...(await longestAlarmCards(long)),
     ...(await longestBackupCards(long)),
     ...(await longestCertificateCards(long)),
+    ...(await longestReportCards(long)),
   ] as const;
   return new Map([
     ...cards.flatMap(([name, message]) => (message ? [[name, message] as const] : [])),
