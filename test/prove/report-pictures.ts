@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { documentName, reportDocument } from "../../src/reports/document/document.ts";
+import { reportDocument } from "../../src/reports/document/document.ts";
 import { EMPTY_REPORT, EXAMPLE_REPORT } from "../reports/example-report.ts";
 
 /*
@@ -26,12 +26,11 @@ await needed("pdftoppm", "-v");
 await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
 
-for (const [snapshot, madeFor] of [
-  [EXAMPLE_REPORT, "Roermond"],
-  [EMPTY_REPORT, undefined],
+for (const [name, snapshot, madeFor] of [
+  ["busy", EXAMPLE_REPORT, "Roermond"],
+  ["empty", EMPTY_REPORT, undefined],
 ] as const) {
-  const name = documentName(snapshot).replaceAll(" ", "-");
-  const document = join(FOLDER, name);
+  const document = join(FOLDER, `${name}.docx`);
   await writeFile(document, await reportDocument(snapshot, madeFor));
   await run("soffice", [
     "--headless",

@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { documentName, reportDocument } from "../../src/reports/document/document.ts";
+import { reportDocument } from "../../src/reports/document/document.ts";
 import { STATE_WORDS, Snapshot } from "../../src/reports/snapshot.ts";
 import { EMPTY_REPORT, EXAMPLE_REPORT, hostileReport } from "./example-report.ts";
 
@@ -135,14 +135,6 @@ describe("the report as a Word file", () => {
     expect(headings(corrected.paragraphs, 2)).toContain("Wat er in deze versie is veranderd");
     expect(corrected.text).toContain("De uren van Weert.");
     expect(corrected.paragraphs[1]?.text).toBe("Voortgangsrapportage november 2026, versie 2");
-  });
-
-  it("is called after its month", () => {
-    expect([0, 1, 2].map((version) => documentName({ month: "2026-11", version }))).toEqual([
-      "Voortgangsrapportage 2026-11 concept.docx",
-      "Voortgangsrapportage 2026-11.docx",
-      "Voortgangsrapportage 2026-11 versie 2.docx",
-    ]);
   });
 });
 

@@ -69,6 +69,10 @@ const DEFINITIONS: readonly (readonly [string, string])[] = [
   ["In openingstijd", "alleen de uren waarin de Helpdesk open is. Op de klok: ook avonden, nachten en weekenden."],
   ["Binnen de termijn", "alleen van meldingen waarvoor een afhandelingstermijn is afgesproken."],
   ["Tevredenheid", "van 1 tot 5. Bij minder dan vijf antwoorden laten wij geen cijfer zien."],
+  [
+    "Weggelaten regels",
+    "bij één organisatie staan geen regels over aanvragen, certificaten, backups en bewaking die in alle maanden 0 zijn.",
+  ],
   ["Geen cijfers", "in die maand is er niet geteld."],
 ];
 
@@ -89,17 +93,11 @@ async function whole(figures: Named, all: readonly Named[], month: string): Prom
   ];
 }
 
-const ONLY_ZEROS =
-  "Aanvragen, certificaten, backups, alarmen en niet bezorgde berichten die hier niet staan, waren er niet.";
-
 /** In short: it fits on a page. */
 async function oneOf(figures: Named, month: string): Promise<readonly Block[]> {
   const times = figures.now.leadTime?.service ? SERVICE_TIMES : CLOCK_TIMES;
   const rest = withAnything(figures, [...REQUESTS, ...WATCHED]);
-  const end = [
-    ...(rest.length === 0 ? [] : table("Aanvragen, certificaten, backups en bewaking", figures, month, rest)),
-    ...(rest.length === REQUESTS.length + WATCHED.length ? [] : [note(ONLY_ZEROS)]),
-  ];
+  const end = rest.length === 0 ? [] : table("Aanvragen, certificaten, backups en bewaking", figures, month, rest);
   if (isSilent(figures)) return [...beginning(figures.now, month), ...end];
 
   return [

@@ -7,14 +7,6 @@ import { LINE, PAGE, STYLE, TEXT_WIDTH, numbering, styles } from "./look.ts";
 import { asAlways } from "./pack.ts";
 import { templateParts } from "./template.ts";
 
-export const DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
-/** "Voortgangsrapportage 2026-11.docx"; a correction has its version, a draft says that it is one. */
-export function documentName({ month, version }: Pick<Snapshot, "month" | "version">): string {
-  const which = version === 0 ? " concept" : version === 1 ? "" : ` versie ${version}`;
-  return `Voortgangsrapportage ${month}${which}.docx`;
-}
-
 /**
  * The report of a month as a Word file, in the template of Bijlage 2 of the DVO (7.2). The same snapshot for the same
  * reader gives the same bytes, on every day and every machine. Rejects when a chart cannot be drawn.

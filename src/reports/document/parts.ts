@@ -174,7 +174,7 @@ function shared(widths: readonly number[]): readonly number[] {
 }
 
 /** In pixels of a page, 15 twentieths of a point each, with a space left between two pictures. */
-const ROW_WIDTH = Math.floor(TEXT_WIDTH / 15) - 8;
+const ROW_WIDTH = Math.floor(TEXT_WIDTH / 15) - 5;
 
 /** Pictures beside one another: together as wide as the text, all of one height, none out of shape. */
 export function pictures(drawn: readonly { readonly picture: Picture; readonly name: string }[]): Paragraph {
