@@ -37,7 +37,7 @@ import {
   typedHours,
   unfinishedSteering,
 } from "./report-input.ts";
-import { showingsOf } from "./report-showings.ts";
+import { ownShowings, showingsOf } from "./report-showings.ts";
 import { figuresView, isAmongReaders, viewFor } from "./report-views.ts";
 import { NOT_YOURS, REPORT_REFUSAL } from "./report-words.ts";
 import {
@@ -94,7 +94,12 @@ export function reportActions(house: Reports): Record<string, CardAction> {
     );
 
   return {
-    "report.show": on(ReportInput, async ({ month }, turn) => openReport(house, month, turn)),
+    "report.show": on(ReportInput, async ({ month }, turn) => {
+      const report = (await house.store.find(month))?.report;
+      if (report && mayFill(report, turn.actor, house.home) && turn.chat === "personal")
+        await house.store.show(ownShowings(report, report, turn.actor.id, turn.replyToId));
+      return viewFor(house, report, turn);
+    }),
     "report.fill": making(FillInput, async (report, { section }, turn) =>
       isOpen(report)
         ? sectionForm(report, { section: section ?? firstEmpty(report) })
@@ -153,6 +158,8 @@ export async function openReport(house: Reports, month: Month, turn: Turn, notic
 interface How {
   readonly verb: string;
   readonly decide: (report: Report) => Decided | Promise<Decided>;
+  /** A next form stands where the card was: showing the card now would take away what is being typed, here and elsewhere. */
+  readonly isGoingOn?: boolean;
   /** Everything that this change sends. */
   readonly freeze?: (after: Report) => Promise<Snapshot | undefined>;
 }
@@ -172,7 +179,7 @@ async function changeReport(house: Reports, given: Given, turn: Turn, how: How):
 
     const after = decided.value;
     const frozen = await how.freeze?.(after);
-    const showings = showingsOf(before.report, after, managers, turn.replyToId);
+    const showings = how.isGoingOn ? [] : showingsOf(before.report, after, managers, turn.replyToId);
     const saved = await store.save({ before, after, showings, once, ...(frozen && { frozen }) });
     if (saved === "saved") return decided;
   }
@@ -196,8 +203,10 @@ const firstEmpty = ({ sections }: Report): SectionKey => WRITTEN.find((key) => !
 
 async function writeSection(house: Reports, given: z.output<typeof WriteInput>, turn: Turn): Promise<Message> {
   const { section, seen, text } = given;
+  const next = text.hidden.length > 0 ? undefined : WRITTEN[WRITTEN.indexOf(section) + 1];
   const outcome = await changeReport(house, given, turn, {
     verb: "report.write",
+    isGoingOn: next !== undefined,
     decide: (report) => write(report, { section, text: text.text, seen }, turn, house.home),
   });
   if (!outcome.ok) {
@@ -208,8 +217,7 @@ async function writeSection(house: Reports, given: z.output<typeof WriteInput>, 
       ? sectionForm(report, { section, text: text.text, notice, showsSaved: true })
       : openReport(house, given.month, turn, notice);
   }
-  const next = WRITTEN[WRITTEN.indexOf(section) + 1];
-  if (!next || text.hidden.length > 0) return after(house, given.month, outcome, turn, text.hidden);
+  if (!next) return after(house, given.month, outcome, turn, text.hidden);
   return sectionForm(outcome.value, { section: next, notice: SAVED });
 }
 

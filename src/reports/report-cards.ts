@@ -119,7 +119,7 @@ export function draftCard(report: Report, view: DraftView, notice = ""): Message
 
 /** A sign and words, never a colour alone. */
 function partsOf(report: Report) {
-  const part = (label: string, says: string) => ({ sign: says === "nog leeg" ? "○" : "✓", label, value: says });
+  const part = (label: string, says: string) => ({ sign: says === "nog leeg" ? "–" : "✓", label, value: says });
   const texts = WRITTEN.map((key) => part(SHORT_TITLE[key], saysOf(report.sections[key])));
   const steering = PARAMETER_KEYS.map((key) => {
     const state = report.states[key]?.state;

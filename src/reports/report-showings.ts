@@ -22,16 +22,27 @@ export function showingsOf(
 ): readonly Showing[] {
   const { month } = after;
   const makers = [...new Set([...managers, ...[before?.filler, after.filler].flatMap((one) => one?.id ?? [])])];
-  const cards = [after.card, ...(before && before.card !== after.card ? [before.card] : [])];
-  const own = makers.flatMap((person) =>
-    cards.map((card) => ({ subject: reportSubject(month, card), place: personPlace(person) })),
-  );
   const isOwnerless = after.last.kind === "late" && managers.length === 0;
   return [
-    ...own.map((showing) => ({ ...showing, ...(pressed && { pressed }) })),
+    ...makers.flatMap((person) => ownShowings(before, after, person, pressed)),
     ...sentShowings(before, after),
     ...(isOwnerless ? [{ subject: ownerlessSubject(month), place: BEHEER }] : []),
   ];
+}
+
+/** The newest card of somebody who makes the report, and the one that it takes the place of. */
+export function ownShowings(
+  before: Report | undefined,
+  after: Report,
+  person: PersonId,
+  pressed?: string,
+): readonly Showing[] {
+  const cards = [after.card, ...(before && before.card !== after.card ? [before.card] : [])];
+  return cards.map((card) => ({
+    subject: reportSubject(after.month, card),
+    place: personPlace(person),
+    ...(pressed !== undefined && { pressed }),
+  }));
 }
 
 /** The new version, and the one that it takes the place of, wherever that is read. */

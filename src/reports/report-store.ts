@@ -99,6 +99,12 @@ export function createReportStore(
       return now;
     },
 
+    /** Asks to show this as it is now, without a change of anything. */
+    async show(showings: readonly Showing[]): Promise<void> {
+      await rows.write(home, outboxRows(`show.${randomUUID()}`, wallClock(), showings));
+      saved(home);
+    },
+
     /** Whether the message with this subject is on the screen there. */
     async isShown(showing: Pick<Showing, "subject" | "place">): Promise<boolean> {
       const card = cardOf(await rows.get(home, cardKey(showing)));

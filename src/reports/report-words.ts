@@ -1,5 +1,5 @@
 import { type Instant, dutchDay, dutchMoment } from "../lib/instant.ts";
-import { FEWEST_ANSWERS, type Compared, type Figures, type Times } from "./figures.ts";
+import type { Compared, Figures, Times } from "./figures.ts";
 import { type Month, monthName } from "./month.ts";
 import { type Report, type ReportRefusal, type Section, isSent, lastSent } from "./report.ts";
 import type { SectionKey } from "./snapshot.ts";
@@ -143,7 +143,7 @@ export function figureLines({ now, monthBefore, yearBefore }: Compared): readonl
       label: "Tevredenheid",
       value: satisfaction
         ? `${number(satisfaction.average)} van 5 (${number(satisfaction.answers)} antwoorden)`
-        : `niet getoond: minder dan ${FEWEST_ANSWERS} antwoorden, of te weinig om niemand te herkennen`,
+        : "niet getoond: te weinig antwoorden",
     },
     {
       label: "Aanvragen",

@@ -74,7 +74,7 @@ describe("the draft", () => {
     const text = textOf(await house.say(anouk, "rapportage"));
     expect(text).toContain("geen meldingen in deze maand");
     expect(text).toContain("geen cijfers");
-    expect(text).toContain("niet getoond: minder dan 5 antwoorden");
+    expect(text).toContain("niet getoond: te weinig antwoorden");
   });
 });
 
@@ -82,7 +82,22 @@ describe("filling in", () => {
   it("goes from one text to the next", async () => {
     const house = await withDraft();
     const next = await house.press(anouk, "report.write", { section: "events", text: "Nieuwe wifi in Weert." });
-    expect(dataOf(next)).toMatchObject({ section: "concerns", progress: "Maandrapportage november 2026 · onderdeel 2 van 7" });
+    expect(dataOf(next)).toMatchObject({
+      section: "concerns",
+      progress: "Maandrapportage november 2026 · onderdeel 2 van 7",
+    });
+  });
+  it("takes away no form that is being filled in: cards follow when it is done or on the way back", async () => {
+    const house = await withDraft();
+    const before = (await house.wanted()).length;
+    await house.press(anouk, "report.write", { section: "events", text: "Nieuwe wifi in Weert." });
+    expect(await house.wanted()).toHaveLength(before);
+    await house.press(anouk, "report.show", {}, { replyToId: "the card" });
+    expect((await house.wanted()).slice(before)).toEqual([
+      { subject: `report:${NOVEMBER}:1`, place: personPlace(anouk.id) },
+    ]);
+    await house.press(anouk, "report.write", { section: "hours", text: "Het laatste." });
+    expect((await house.for(wim)).length).toBe(2);
   });
   it("overwrites nothing that the writer did not read, and keeps what they typed", async () => {
     const house = await withDraft();
