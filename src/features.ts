@@ -63,6 +63,7 @@ import { channelCommands, isBound } from "./places/bind-channel.ts";
 import { introduce } from "./places/introductions.ts";
 import type { Places } from "./places/places.ts";
 import { createFigureBooks } from "./reports/closing.ts";
+import { createFiguresCheck, figuresSubjects } from "./reports/figures-check.ts";
 import { createLinks } from "./reports/links.ts";
 import { monthOf } from "./reports/month.ts";
 import { documentFor, reportActions, reportFiles } from "./reports/report-actions.ts";
@@ -293,6 +294,14 @@ export function createFeatures(ground: Ground): Features {
     failed,
   );
   const linking = every(LOOK_EVERY_MS, createMergeWatch({ ...watched, tickets: desk.tickets }), failed);
+  const managers = async () => (await directory.holders("ict-manager", home)).map(({ id }) => id);
+  const checkFigures = createFiguresCheck({
+    ...{ books, rows, home, notices, managers, now, wallClock, log },
+    organisations: directory.organisations,
+    introduce: reports.introduce,
+  });
+  // It reads a year of events: nobody else's work waits for it.
+  const checking = every(LOOK_EVERY_MS, checkFigures, failed);
   // Hosts that do not answer take long: nobody else's work waits for them.
   const sweep = createSweep(certificates);
   const sweeping = stirred(LOOK_EVERY_MS, sweep.look, failed);
@@ -350,6 +359,7 @@ export function createFeatures(ground: Ground): Features {
       ...calamitySubjects(calamities),
       ...noticeSubjects(noticeRoom),
       ...reportSubjects(reports),
+      ...figuresSubjects(managers),
       ...alarmSubjects(rows),
     },
     notices,
@@ -361,11 +371,11 @@ export function createFeatures(ground: Ground): Features {
     certificates,
     silenced: (partition, place) => approvalWatch.silenced(partition, place),
     look: async () => {
-      await Promise.all([looking.now(), linking.now(), sweeping.now()]);
+      await Promise.all([looking.now(), linking.now(), checking.now(), sweeping.now()]);
     },
     async stop() {
       sweep.stop();
-      await Promise.all([looking.stop(), linking.stop(), sweeping.stop()]);
+      await Promise.all([looking.stop(), linking.stop(), checking.stop(), sweeping.stop()]);
       await Promise.all([outageWatch.idle(), alarms.stop()]);
     },
   };

@@ -5,6 +5,7 @@ import { backupFeed } from "./backup-feed.ts";
 import { backup } from "./backup.ts";
 import { certificateHost } from "./certificate-host.ts";
 import { certificate } from "./certificate.ts";
+import { figuresDiffer } from "./figures-differ.ts";
 import { intrusion } from "./intrusion.ts";
 import { monitoring } from "./monitoring.ts";
 import { networkRedundancy } from "./network-redundancy.ts";
@@ -19,6 +20,7 @@ export const NOTICE_KINDS: readonly NoticeKind[] = [
   backupFeed,
   certificate,
   certificateHost,
+  figuresDiffer,
   intrusion,
   monitoring,
   networkRedundancy,
