@@ -118,6 +118,13 @@ describe("starting in Teams", () => {
     expect(store.kind === "tables" && store.account()).toEqual({ url: "https://helpdesk.table.core.windows.net" });
   });
 
+  it("takes the address at which browsers reach it, and goes without one", () => {
+    expect(read({ ...TEAMS, HELPDESK_URL: "https://Helpdesk.example/" })).toMatchObject({
+      url: "https://helpdesk.example",
+    });
+    expect(read(TEAMS)).toMatchObject({ url: undefined });
+  });
+
   it("takes one or two secrets per alert source and organisation", () => {
     const secrets = { backups: { "ict-nml": [ALERT_SECRET, `${ALERT_SECRET}-old`] } };
     const config = read({ ...TEAMS, HELPDESK_ALERT_SECRETS: JSON.stringify(secrets) });
@@ -183,6 +190,12 @@ describe("starting in Teams", () => {
       { HELPDESK_TABLES: "AccountKey=b" },
       /^HELPDESK_TABLES: dit is geen adres/,
     ],
+    [
+      "an address for browsers without TLS",
+      { HELPDESK_URL: "http://helpdesk.example" },
+      /^HELPDESK_URL: schrijf dit als/,
+    ],
+    ["an address for browsers with a path", { HELPDESK_URL: "https://a.example/b" }, /^HELPDESK_URL: schrijf dit als/],
     ["storage that is no address", { HELPDESK_TABLES: "helpdesk-opslag" }, /^HELPDESK_TABLES: dit is geen adres/],
     [
       "only the OAuth address of another cloud",

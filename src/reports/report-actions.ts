@@ -97,7 +97,8 @@ export function reportActions(house: Reports): Record<string, CardAction> {
     "report.show": on(ReportInput, async ({ month }, turn) => {
       const report = (await house.store.find(month))?.report;
       if (report && mayFill(report, turn.actor, house.home) && turn.chat === "personal")
-        await house.store.show(ownShowings(report, report, turn.actor.id, turn.replyToId));
+        // At once, and only if it differs: later it would take the place of what is pressed next.
+        await house.store.show(ownShowings(report, report, turn.actor.id));
       return viewFor(house, report, turn);
     }),
     "report.fill": making(FillInput, async (report, { section }, turn) =>

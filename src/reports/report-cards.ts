@@ -326,10 +326,14 @@ const inShort = (text: string): string => {
 
 function sentParts({ sections, states }: Snapshot) {
   return SECTION_KEYS.map((key) => {
-    const state = PARAMETER_KEYS.some((one) => one === key) ? states[key as ParameterKey] : undefined;
+    const isParameter = PARAMETER_KEYS.some((one) => one === key);
+    const state = isParameter ? states[key as ParameterKey] : undefined;
     const text = inShort(sections[key]?.text ?? "");
     const says = [...(state ? [STATE_WORDS[state].name] : []), ...(text === "" ? [] : [text])].join(": ");
-    return { label: SHORT_TITLE[key], value: says || "geen bijzonderheden gemeld" };
+    return {
+      label: SHORT_TITLE[key],
+      value: says || (isParameter ? "nog niet vastgesteld" : "geen bijzonderheden gemeld"),
+    };
   });
 }
 
