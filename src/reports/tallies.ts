@@ -21,9 +21,6 @@ import {
 export const Tally = z.discriminatedUnion("is", [TicketTally, NoticeTally, z.object({ is: z.literal("undelivered") })]);
 export type Tally = z.output<typeof Tally>;
 
-type Backups = Figures["backups"];
-const NO_BACKUPS: Backups = { good: 0, warned: 0, failed: 0, silent: 0 };
-
 export interface Opening {
   /** What was true at the end of the month before; undefined: nothing was counted yet. */
   readonly before: Figures | undefined;
@@ -31,21 +28,15 @@ export interface Opening {
   readonly since?: Instant | undefined;
 }
 
-/** What was counted of a month, as figures: pure, and the order of what was counted does not matter. */
-export function figuresOf(tallies: Iterable<Tally>, opening: Opening, backups: Backups = NO_BACKUPS): Figures {
-  const count = counting(opening);
-  for (const tally of tallies) count.add(tally);
-  return count.figures(backups);
-}
-
 export interface Counting {
   add(tally: Tally): void;
   /** How many people said how satisfied they were. */
   answers(): number;
-  figures(backups: Backups): Figures;
+  /** @param backups from the log book of the month */
+  figures(backups: Figures["backups"]): Figures;
 }
 
-/** Counts one row after the other, and keeps of each no more than its minutes. */
+/** Counts one row after the other, in any order, and keeps of each no more than its minutes. */
 export function counting({ before, since }: Opening): Counting {
   const kinds = flows(before?.byKind ?? {});
   const services = flows(before?.byService ?? {});
