@@ -47,7 +47,7 @@ export async function listCard(page: ListPage, nameOf: NameOf): Promise<Message>
       template: "certificates",
       data: {
         ...{ fallback: summary, after, of: of ?? "" },
-        intro: all.length === 0 ? summary : introOf(all),
+        intro: all.length === 0 ? summary : introOf(all, several),
         ...(await chartOf(page)),
         ownUnknown: page.isOwnUnknown && page.isFirst ? OWN_UNKNOWN : "",
         canChange: page.canChange,
@@ -62,8 +62,13 @@ export async function listCard(page: ListPage, nameOf: NameOf): Promise<Message>
   };
 }
 
-const introOf = (all: readonly RegisterEntry[]): string =>
-  all.length === 1 ? "1 certificaat." : `${all.length} certificaten. Wat het eerst verloopt, staat bovenaan.`;
+function introOf({ length }: readonly RegisterEntry[], several: boolean): string {
+  if (length === 1) return "1 certificaat.";
+  const order = several
+    ? "Per organisatie staat bovenaan wat het eerst verloopt."
+    : "Wat het eerst verloopt, staat bovenaan.";
+  return `${length} certificaten. ${order}`;
+}
 
 /** In words, and in a colour that says the same. */
 function stateOf(entry: RegisterEntry, now: Instant): { state: string; stateColor: Colour } {
