@@ -115,7 +115,7 @@ export interface Features {
   /** The one way in for facts that people are warned of. */
   readonly notices: Notices;
   /** What is done with what systems tell. */
-  readonly receivers: Readonly<Partial<Record<AlertSource, Receive>>>;
+  readonly receivers: Readonly<Record<AlertSource, Receive>>;
   /** The register, for who calls us. */
   readonly certificates: Certificates;
   /** Nothing can be delivered to this place any more. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ALERTMANAGER_EXAMPLE } from "../../src/alerts/sources/alertmanager.ts";
-import { BACKUP_EXAMPLE } from "../../src/alerts/sources/backups.ts";
+import { BACKUP_EXAMPLE } from "../../src/backups/result.ts";
 import { NOTICE_EXAMPLE } from "../../src/alerts/sources/notices.ts";
 import { type Running, SECRET, startAlerts } from "./calling.ts";
 
