@@ -3,6 +3,8 @@ export const STALE_CARD = 'Deze kaart is verouderd. Typ "hulp" om opnieuw te beg
 
 export const NO_PICTURES = "Ik kan uw afbeelding niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding.";
 
+export const FILE_DECLINED = "Goed, ik stuur niets.";
+
 export const NOT_IN_A_GROUP = "Ik help u verder in onze persoonlijke chat.";
 
 export const broken = (reference: string): string =>
@@ -12,3 +14,6 @@ export const broken = (reference: string): string =>
 export const slow = (reference: string): string =>
   "Dit duurt langer dan normaal. Ik weet niet zeker of uw actie is vastgelegd. Kijk over een minuut opnieuw. " +
   `Noem dit nummer als u belt: ${reference}`;
+
+export const fileNotSent = (reference: string): string =>
+  `Het versturen van het bestand is niet gelukt. Probeer het opnieuw. Noem dit nummer als u belt: ${reference}`;

@@ -64,6 +64,7 @@ describe("somebody types", () => {
         botId: "28:0b6cbf52-8a0a-4f7c-9c1f-5f6f7c1d2a11",
       },
       activityId: "1763885645120",
+      files: [],
     });
   });
 
