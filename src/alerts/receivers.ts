@@ -14,7 +14,7 @@ import { signalOf as signalOfTold } from "./told.ts";
 
 /** What monitoring and other systems tell becomes an alarm. @param now what time it is for people */
 export const alarmReceivers = (alarms: Alarms, now: () => Instant) => ({
-  alertmanager: receiver(readAlertGroup, (group, call) => alarms.take(call, signalOfGroup(group))),
+  alertmanager: receiver(readAlertGroup, (group, call) => alarms.take(call, signalOfGroup(group, now()))),
   notices: receiver(readNotice, (told, call) => alarms.take(call, signalOfTold(told, now()))),
 });
 
