@@ -73,6 +73,15 @@ describe("a long call", () => {
     expect(await running.fire(body)).toMatchObject({ status: 202 });
   });
 
+  it("of backups may hold as many results as one call may have", async () => {
+    running = await startAlerts();
+    const results = Array.from({ length: 500 }, (_, number) => ({ ...BACKUP_EXAMPLE, job: `Bestanden ${number}` }));
+    expect(await running.call("backups", { body: { results } })).toMatchObject({ status: 202 });
+    expect(await running.call("backups", { body: { results: [...results, BACKUP_EXAMPLE] } })).toMatchObject({
+      status: 422,
+    });
+  });
+
   it("is not even read when it is longer than that, or when the secret is wrong", async () => {
     running = await startAlerts();
     expect(await running.fire(storm(3_000))).toMatchObject({ status: 413 });
