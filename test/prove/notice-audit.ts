@@ -3,7 +3,7 @@ import { PEOPLE } from "../../src/sandbox/people.ts";
 import { instant } from "../../src/lib/instant.ts";
 import { type Row, type Rows } from "../../src/lib/rows.ts";
 import { Notice } from "../../src/notices/notice.ts";
-import { readable } from "../support/card-reading.ts";
+import { isJson, readable } from "../support/card-reading.ts";
 import { type Attempt, type ShownMessage, cardIn, chatOf, newest } from "../support/foreign-teams.ts";
 import { type KnownCard, conversationOf, everywhere, hashWithout, knownCard, shows, unexplained } from "./audit.ts";
 import { createExpected } from "./expected.ts";
@@ -316,14 +316,26 @@ function leaks(messages: readonly ShownMessage[]): string[] {
       const text = JSON.stringify(activity);
       const read = ORGANISATIONS.filter((one) => new RegExp(`${canaryOf(one)}(?![A-Z])`).test(text));
       const isLeak = owner === undefined ? read.length > 1 : read.some((one) => one !== owner);
+      const size = Buffer.byteLength(text);
       const isSpoken = /<at>|"mention"/.test(text) && !isOurs(activity);
       return [
         ...(isLeak ? [`${read.join(" and ")} can be read in ${owner ?? conversation}: message ${id}`] : []),
+        ...(size > MOST_BYTES ? [`${size} bytes: message ${id}`] : []),
+        ...(saysAsOurs(activity) ? [`what came from outside is read as markdown: message ${id}`] : []),
         ...(isSpoken ? [`somebody is mentioned by what came from outside: message ${id}`] : []),
       ];
     });
   });
 }
+
+const MOST_BYTES = 25_000;
+/** Where markdown works, nothing of outside may stand. */
+const saysAsOurs = (part: unknown): boolean => {
+  if (Array.isArray(part)) return part.some(saysAsOurs);
+  if (!isJson(part)) return false;
+  const isBlock = part["type"] === "TextBlock" && word(part["text"]).includes("KANARIE");
+  return isBlock || Object.values(part).some(saysAsOurs);
+};
 
 /** Nobody is on call in the example: whatever mentions somebody was written by who called us, unless it is plain text on a card. */
 function isOurs(activity: ReturnType<typeof newest>): boolean {
