@@ -73,7 +73,7 @@ export async function consented(desk: FileDesk, value: unknown, turn: Turn): Pro
     const made = await make(offer.offer.args, turn);
     if ("refusal" in made) return say(made.refusal);
     await upload(desk, made, uploadInfo);
-    return [{ ...toActivity({ summary: offer.name }, desk.render), ...infoCard(uploadInfo) }];
+    return [{ type: "message", locale: "nl-NL", summary: made.name, attachments: [infoCard(uploadInfo)] }];
   } catch (error) {
     const reference = newReference();
     desk.log.warn({ reference, ...describeError(error) }, "file not sent");
@@ -98,6 +98,5 @@ async function upload({ platform }: FileDesk, { type, bytes }: MadeFile, { uploa
   if (uploaded.is === "failed") throw new NotUploaded(uploaded.cause);
 }
 
-const infoCard = ({ contentUrl, name, uniqueId, fileType }: UploadInfo): Pick<OutgoingActivity, "attachments"> => ({
-  attachments: [{ contentType: INFO_CONTENT, contentUrl, name, content: { uniqueId, fileType } }],
-});
+const infoCard = ({ contentUrl, name, uniqueId, fileType }: UploadInfo) =>
+  ({ contentType: INFO_CONTENT, contentUrl, name, content: { uniqueId, fileType } }) as const;
