@@ -1,3 +1,4 @@
+import readXlsxFile from "read-excel-file/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Stage, openStage } from "./stage.ts";
 
@@ -94,6 +95,22 @@ describe("what can be asked for", () => {
     const onPhone = await stage.seat("beheer:ruben", { size: PHONE, theme: "dark" });
     await onPhone.readsLast("Gedeeld: Oracle");
     await onPhone.picture("notices-11-backups-phone");
+  });
+});
+
+describe("the log book for the auditor", () => {
+  it("is offered in Ruben's own chat, and comes as a file when he allows it", async () => {
+    const ruben = await stage.seat("ruben");
+    await ruben.say("logboek november 2026");
+    await ruben.reads("Logboek backups", "Geen resultaat: 0");
+    await ruben.press("Toestaan", ".xlsx");
+    const link = ruben.message(".xlsx").getByRole("link");
+    await link.waitFor();
+    await ruben.picture("notices-13-log-book");
+    const download = ruben.page.waitForEvent("download");
+    await link.click();
+    const sheets = await readXlsxFile(await (await download).path());
+    expect(JSON.stringify(sheets)).toContain("3 van de 42 databases zijn overgeslagen");
   });
 });
 
