@@ -1,7 +1,8 @@
 /** Everything the edge itself says to people. */
 export const STALE_CARD = 'Deze kaart is verouderd. Typ "hulp" om opnieuw te beginnen.';
 
-export const NO_PICTURES = "Ik kan uw afbeelding niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding.";
+export const NO_PICTURES =
+  "Ik kan uw afbeelding of bestand niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding.";
 
 export const FILE_DECLINED = "Goed, ik stuur niets.";
 

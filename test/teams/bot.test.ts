@@ -111,7 +111,9 @@ describe("somebody types", () => {
     await open();
     await edge.send(recorded("picture"));
 
-    expect(said()).toEqual(["Ik kan uw afbeelding niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding."]);
+    expect(said()).toEqual([
+      "Ik kan uw afbeelding of bestand niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding.",
+    ]);
     expect(edge.calls).toContain("talk kijk eens");
   });
 

@@ -18,7 +18,7 @@ const CHAT = `/v3/conversations/${PERSONAL}/activities`;
 const CONSENT = "application/vnd.microsoft.teams.card.file.consent";
 const INFO = "application/vnd.microsoft.teams.card.file.info";
 const NOT_SENT = /^Het versturen van het bestand is niet gelukt\. Probeer het opnieuw\. .*: F-[A-Z0-9]{4}-[A-Z0-9]{4}$/;
-const NOT_KEPT = "Ik kan uw afbeelding niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding.";
+const NOT_KEPT = "Ik kan uw afbeelding of bestand niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding.";
 
 const OFFER: FileOffer = {
   name: "logboek-2026-10.csv",
