@@ -223,7 +223,7 @@ export function createFeatures(ground: Ground): Features {
 
   const backupStore = createBackupStore(rows);
   const backups = createBackups({ store: backupStore, notices, now, ...organisation.backups });
-  const backupDesk: BackupDesk = { desk, store: backupStore, jobs: organisation.backups.jobs, organisations, log };
+  const backupDesk: BackupDesk = { desk, store: backupStore, jobs: organisation.backups.jobs, organisations };
 
   const watched = { organisations, now, log };
   const approvalWatch = createApprovalWatch({ ...watched, approvals, termsOf: (id) => approvalTermsOf(ground, id) });

@@ -1,4 +1,4 @@
-import { barChart } from "../charts/charts.ts";
+import { barChart, inTime } from "../charts/charts.ts";
 import { type Instant, dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import { daysLeft, endsText } from "../notices/kinds/certificate.ts";
@@ -124,7 +124,7 @@ const BARS: readonly Bar[] = [
   { label: "26 weken of meer", tone: "good", holds: (weeks) => weeks >= LONG_WEEKS },
 ];
 
-/** On the first page, with the same in words. A picture that cannot be made is left out. */
+/** On the first page, with the same in words. */
 async function chartOf({ all, isFirst, now }: ListPage) {
   if (!isFirst || all.length === 0) return { picture: "", alt: "", counts: "" };
   const ends = all.map((entry) => {
@@ -136,7 +136,7 @@ async function chartOf({ all, isFirst, now }: ListPage) {
     value: ends.filter(({ weeks, isOver }) => holds(weeks, isOver)).length,
   }));
   const title = "Certificaten naar weken geldig";
-  const picture = await barChart({ title, bars, unit: "certificaten" }).catch(() => undefined);
+  const picture = await inTime(barChart({ title, bars, unit: "certificaten" }));
   const counts = bars.map(({ label, value }) => `${label}: ${value}`).join(" · ");
   return { picture: picture?.dataUri ?? "", alt: picture?.alt ?? "", counts };
 }

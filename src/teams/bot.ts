@@ -14,7 +14,7 @@ import { createRouter } from "./router.ts";
 import { broken, slow } from "./texts.ts";
 import { toActivity } from "./to-activity.ts";
 import { type TurnOptions, createHandlers, tell } from "./turns.ts";
-import { within } from "./within.ts";
+import { within } from "../lib/within.ts";
 
 /** Teams calls an answer late after five seconds and asks again after fifteen; people lose patience at three. */
 const ANSWER_WITHIN_MS = 2_500;

@@ -7,7 +7,7 @@ import type { Member } from "../people/roster.ts";
 import type { Introduction } from "../places/place-row.ts";
 import { type Answer, type Attempt, NotAttempted, failedWithout, openedBy, sentBy } from "./sent.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
-import { within } from "./within.ts";
+import { within } from "../lib/within.ts";
 
 const SEND_WITHIN_MS = 10_000;
 /** Leaves a turn the time to answer within 3 s all the same. */
