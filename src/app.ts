@@ -1,16 +1,18 @@
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { createAlerts } from "./alerts/alerts.ts";
-import { createReceivers } from "./alerts/receivers.ts";
 import type { AlertSecrets } from "./alerts/source.ts";
+import type { ProbeNetwork } from "./certificates/probe.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
 import { createFeatures } from "./features.ts";
 import { createHttpServer } from "./http/server.ts";
+import { commit } from "./lib/commit.ts";
 import { every } from "./lib/every.ts";
 import { instant } from "./lib/instant.ts";
 import { type Log, describeError } from "./lib/log.ts";
 import { createMetrics } from "./lib/metrics.ts";
-import { channelPlace, personPlace } from "./lib/place.ts";
+import { channelPlace, keyPart, personPlace } from "./lib/place.ts";
 import type { Rows } from "./lib/rows.ts";
 import { createFileDirectory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
@@ -22,7 +24,7 @@ import { createConnector } from "./teams/connector.ts";
 import type { BotIdentity } from "./teams/identity.ts";
 import { type Platform, createPlatform } from "./teams/platform.ts";
 import { createRenderer } from "./teams/render-card.ts";
-import { LOOPBACK_HOSTS, isLoopbackUrl, isTeamsUrl } from "./teams/service-url.ts";
+import { LOOPBACK_HOSTS, isLoopbackFileUrl, isLoopbackUrl, isTeamsFileUrl, isTeamsUrl } from "./teams/service-url.ts";
 
 export interface AppOptions {
   readonly rows: Rows;
@@ -36,6 +38,8 @@ export interface AppOptions {
   readonly alertSecrets?: AlertSecrets;
   /** Where people's browsers reach this house: "https://helpdesk.example". Absent: nowhere but on this machine. */
   readonly url?: string | undefined;
+  /** Where hosts of certificates are; absent: on the internet. */
+  readonly network?: ProbeNetwork | undefined;
 }
 
 export interface App {
@@ -55,7 +59,8 @@ const DRAIN_MS = 7_000;
 const FORGET_EVERY_MS = 3_600_000;
 
 /** The whole house, put together. Tests and the sandbox use it as `main.ts` does. */
-export function createApp({ rows, organisation, log, clock, identity, alertSecrets = {}, url }: AppOptions): App {
+export function createApp(options: AppOptions): App {
+  const { rows, organisation, log, clock, identity, alertSecrets = {}, network, url } = options;
   const metrics = createMetrics();
   const directory = createFileDirectory(organisation);
   const home = directory.shared;
@@ -63,6 +68,7 @@ export function createApp({ rows, organisation, log, clock, identity, alertSecre
   const places = createPlaces(rows, home);
   const platform = createPlatform({
     allows: identity ? isTeamsUrl : isLoopbackUrl,
+    allowsFile: identity ? isTeamsFileUrl : isLoopbackFileUrl,
     ...(identity && { bearer: (fresh: boolean) => identity.bearer(fresh) }),
   });
   let listensAt: string | undefined;
@@ -71,6 +77,7 @@ export function createApp({ rows, organisation, log, clock, identity, alertSecre
     ...{ rows, organisation, directory, places, log, metrics },
     now: () => instant(clock()),
     nudge: (partition) => sender.nudge(partition),
+    network,
   });
 
   const sender: Sender = createSender({
@@ -86,6 +93,8 @@ export function createApp({ rows, organisation, log, clock, identity, alertSecre
     ...(identity && { identity }),
     actions: new Map(Object.entries(features.actions)),
     commands: features.commands,
+    files: new Map(Object.entries(features.files)),
+    once: (turn, what) => once(rows, turn, what),
     talk: features.talk,
     welcome: async (turn) => {
       await remember(places, home, turn, "anew");
@@ -100,7 +109,7 @@ export function createApp({ rows, organisation, log, clock, identity, alertSecre
 
   const alerts = createAlerts({
     ...{ rows, metrics, secrets: alertSecrets, organisations: directory.organisations },
-    receivers: createReceivers(rows),
+    receivers: features.receivers,
   });
   const forgetting = every(
     FORGET_EVERY_MS,
@@ -145,6 +154,13 @@ async function readiness(places: Places, platform: Platform, home: OrganisationI
   const helpdesk = await places.find(home, channelPlace("helpdesk"));
   const connector = helpdesk?.reference ? await platform.reaches(helpdesk.reference) : true;
   return { ok: connector, checks: { store: true, connector } };
+}
+
+/** Keeps beside the person's other acts that they did this; no when it stood there already. */
+async function once(rows: Rows, { actor, now }: Turn, what: string): Promise<boolean> {
+  const [key, opId] = [`seen|${actor.id}|${keyPart(what)}`, randomUUID()];
+  const changes = [{ insert: key, value: { opId, at: now } }];
+  return (await commit(rows, actor.appointments[0], changes, { key, opId })) === "saved";
 }
 
 /** Each kind of subject by the word before its first colon. */

@@ -127,7 +127,7 @@ export interface Features {
   /** The one way in for facts that people are warned of. */
   readonly notices: Notices;
   /** What is done with what systems tell. */
-  readonly receivers: Readonly<Partial<Record<AlertSource, Receive>>>;
+  readonly receivers: Readonly<Record<AlertSource, Receive>>;
   /** The register, for who calls us. */
   readonly certificates: Certificates;
   /** What a link leads to; undefined when it leads nowhere (any more), or is not for this person (any more). */
@@ -239,7 +239,7 @@ export function createFeatures(ground: Ground): Features {
 
   const backupStore = createBackupStore(rows);
   const backups = createBackups({ store: backupStore, notices, now, ...organisation.backups });
-  const backupDesk: BackupDesk = { desk, store: backupStore, jobs: organisation.backups.jobs, organisations, log };
+  const backupDesk: BackupDesk = { desk, store: backupStore, jobs: organisation.backups.jobs, organisations };
 
   const books = createFigureBooks({ rows, backups: backupStore, organisations, home, now });
   const links = createLinks({ rows, home, origin: ground.origin ?? (() => undefined) });

@@ -34,7 +34,7 @@ async function openHouse(): Promise<Features> {
 const REFERENCE = { serviceUrl: "http://127.0.0.1:1", conversationId: "19:helpdesk", tenantId: "t", botId: "28:b" };
 
 const turnOf = (actor: Person, chat: Turn["chat"]): Turn => ({
-  ...{ actor, chat, now: at("10:00"), activityId: "1", replyToId: "2" },
+  ...{ actor, chat, now: at("10:00"), activityId: "1", replyToId: "2", files: [] },
   reference: REFERENCE,
 });
 

@@ -47,13 +47,14 @@ type Payload = AlertGroup["alerts"][number];
 
 /**
  * The group after this payload. An alert that has started later is another occurrence; of the same one "resolved" is the
- * last word. So a payload that comes late, again or after a newer one takes nothing back.
+ * last word. So a payload that comes late, again or after a newer one takes nothing back. Only what is said to have started
+ * in the future gives way: the sender's clock was ahead, and what comes after it was put right is not older.
  */
-export function merged(before: GroupState | undefined, group: AlertGroup): GroupState {
+export function merged(before: GroupState | undefined, group: AlertGroup, now: Instant): GroupState {
   const known = new Map(before?.alerts.map((alert) => [alert.id, alert]));
   const newest = new Map(known);
   for (const said of group.alerts.map(knownOf)) {
-    if (isNewer(said, newest.get(said.id))) newest.set(said.id, said);
+    if (isNewer(said, newest.get(said.id), now)) newest.set(said.id, said);
   }
   const all = [...newest.values()];
   const alerts = all.sort(firingFirstNewestFirst).slice(0, MOST_ALERTS).map(inFull(MOST_SHOWN));
@@ -85,11 +86,11 @@ export function factOf(key: string, state: GroupState): AlertGroupFact {
   };
 }
 
-export function signalOf(group: AlertGroup): Signal<GroupState, AlertGroupFact> {
+export function signalOf(group: AlertGroup, now: Instant): Signal<GroupState, AlertGroupFact> {
   const key = keyPart(group.groupKey);
   return {
     ...{ kind: alertGroup, key, state: GroupState },
-    merged: (before) => merged(before, group),
+    merged: (before) => merged(before, group, now),
     factOf: (state) => factOf(key, state),
     lookOf: (state) => ({
       name: state.name,
@@ -102,8 +103,13 @@ export function signalOf(group: AlertGroup): Signal<GroupState, AlertGroupFact> 
 
 const fires = ({ endsAt }: Known): boolean => endsAt === undefined;
 
-const isNewer = (said: Known, known: Known | undefined): boolean =>
-  !known || said.startsAt > known.startsAt || (said.startsAt === known.startsAt && fires(known));
+/** Clocks that are kept differ less. */
+const AHEAD_MS = 300_000;
+
+const isNewer = (said: Known, known: Known | undefined, now: Instant): boolean =>
+  !known ||
+  said.startsAt > known.startsAt ||
+  (said.startsAt === known.startsAt ? fires(known) : Date.parse(known.startsAt) - Date.parse(now) > AHEAD_MS);
 
 const firingFirstNewestFirst = (one: Known, other: Known): number =>
   Number(fires(other)) - Number(fires(one)) ||

@@ -2,22 +2,19 @@ import type { Backups } from "../backups/backups.ts";
 import { type BackupResult, backupCall, hasMany } from "../backups/result.ts";
 import type { Certificates } from "../certificates/certificates.ts";
 import { registerCertificate } from "../certificates/register.ts";
-import { commit } from "../lib/commit.ts";
 import type { Instant } from "../lib/instant.ts";
-import type { Rows } from "../lib/rows.ts";
 import type { Alarms } from "./alarms.ts";
 import { signalOf as signalOfGroup } from "./alert-group.ts";
 import { type Read, reader, receiver } from "./fields.ts";
-import type { AlertSource, Receive } from "./source.ts";
+import type { Receive } from "./source.ts";
 import { readAlertGroup } from "./sources/alertmanager.ts";
-import { readBackupResult } from "./sources/backups.ts";
 import { readCertificate } from "./sources/certificates.ts";
 import { readNotice } from "./sources/notices.ts";
 import { signalOf as signalOfTold } from "./told.ts";
 
 /** What monitoring and other systems tell becomes an alarm. @param now what time it is for people */
 export const alarmReceivers = (alarms: Alarms, now: () => Instant) => ({
-  alertmanager: receiver(readAlertGroup, (group, call) => alarms.take(call, signalOfGroup(group))),
+  alertmanager: receiver(readAlertGroup, (group, call) => alarms.take(call, signalOfGroup(group, now()))),
   notices: receiver(readNotice, (told, call) => alarms.take(call, signalOfTold(told, now()))),
 });
 
@@ -41,21 +38,5 @@ export function backupReceiver(backups: Backups): Receive {
     return receiver(read, (results, { organisation, body, stamp }) =>
       backups.take(organisation, results, { isMany: hasMany(body), stamp }),
     )(call);
-  };
-}
-
-/** What is done with what each source tells: so far it is only written down that it called. */
-export function createReceivers(rows: Rows): Readonly<Record<AlertSource, Receive>> {
-  const noted = <T>(read: Read<T>): Receive =>
-    receiver(read, async (_, { organisation, stamp }) => {
-      const taken = await stamp();
-      if (!taken) return "already";
-      return (await commit(rows, organisation, taken.changes, taken.proof)) === "saved" ? "stored" : "already";
-    });
-  return {
-    alertmanager: noted(readAlertGroup),
-    backups: noted(readBackupResult),
-    certificates: noted(readCertificate),
-    notices: noted(readNotice),
   };
 }

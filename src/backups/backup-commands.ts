@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { dayStrip } from "../charts/charts.ts";
-import { type Log, describeError } from "../lib/log.ts";
+import { dayStrip, inTime } from "../charts/charts.ts";
 import type { Message } from "../lib/message.ts";
 import { type OrganisationId, type Person, type Role, holds } from "../people/person.ts";
 import { type CardAction, type Command, type FileMaker, type Turn, cardAction } from "../people/turn.ts";
@@ -22,7 +21,6 @@ export interface BackupDesk {
   /** From the organisation file. */
   readonly jobs: readonly ExpectedJob[];
   readonly organisations: readonly OrganisationId[];
-  readonly log: Pick<Log, "error">;
 }
 
 const ONLY_BEHEER = "Alleen Beheer kan de backups bekijken.";
@@ -65,20 +63,14 @@ export const backupActions = (room: BackupDesk): Record<string, CardAction> => (
 });
 
 async function overview(room: BackupDesk, from: number, turn: Turn): Promise<Message> {
-  const { desk, store, jobs, log } = room;
+  const { desk, store, jobs } = room;
   const organisations = of(room, turn.actor, ["operations"]);
   if (organisations.length === 0) return textCard(ONLY_BEHEER);
   const isInBeheer = turn.chat === "channel" && (await desk.teamIn(turn.reference.conversationId)) === "operations";
   if (turn.chat !== "personal" && !isInBeheer) return textCard(IN_PERSONAL_CHAT);
 
   const seen = await overviewOf(store, organisations, jobs, { from, now: turn.now });
-  const picture =
-    seen.total === 0
-      ? undefined
-      : await dayStrip(stripOf(seen)).catch((error: unknown) => {
-          log.error(describeError(error), "a picture of the backups could not be drawn");
-          return undefined;
-        });
+  const picture = seen.total === 0 ? undefined : await inTime(dayStrip(stripOf(seen)));
   return overviewCard(seen, picture, nameIn(room), turn.now);
 }
 

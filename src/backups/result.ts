@@ -46,6 +46,15 @@ export const BACKUP_EXAMPLE = {
   source: "backup01",
 };
 
+/** As a script takes it from a Veeam session. */
+export const VEEAM_EXAMPLE = {
+  JobName: "Fileservers Venlo",
+  Result: "Failed",
+  CreationTime: "2026-11-23T01:00:00.0000000+01:00",
+  EndTime: "2026-11-23T03:12:00.0000000+01:00",
+  Reason: "De schijf is vol.",
+};
+
 const NOT_A_MOMENT = "schrijf een moment met tijdzone, zoals 2026-11-23T03:12:00+01:00.";
 const STILL_RUNNING = "deze backup loopt nog. Stuur het resultaat als de backup klaar is.";
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;

@@ -1,4 +1,4 @@
-import { barChart } from "../charts/charts.ts";
+import { barChart, inTime } from "../charts/charts.ts";
 import { type Instant, dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import { daysLeft, endsText } from "../notices/kinds/certificate.ts";
@@ -47,7 +47,7 @@ export async function listCard(page: ListPage, nameOf: NameOf): Promise<Message>
       template: "certificates",
       data: {
         ...{ fallback: summary, after, of: of ?? "" },
-        intro: all.length === 0 ? summary : introOf(all),
+        intro: all.length === 0 ? summary : introOf(all, several),
         ...(await chartOf(page)),
         ownUnknown: page.isOwnUnknown && page.isFirst ? OWN_UNKNOWN : "",
         canChange: page.canChange,
@@ -62,8 +62,13 @@ export async function listCard(page: ListPage, nameOf: NameOf): Promise<Message>
   };
 }
 
-const introOf = (all: readonly RegisterEntry[]): string =>
-  all.length === 1 ? "1 certificaat." : `${all.length} certificaten. Wat het eerst verloopt, staat bovenaan.`;
+function introOf({ length }: readonly RegisterEntry[], several: boolean): string {
+  if (length === 1) return "1 certificaat.";
+  const order = several
+    ? "Per organisatie staat bovenaan wat het eerst verloopt."
+    : "Wat het eerst verloopt, staat bovenaan.";
+  return `${length} certificaten. ${order}`;
+}
 
 /** In words, and in a colour that says the same. */
 function stateOf(entry: RegisterEntry, now: Instant): { state: string; stateColor: Colour } {
@@ -119,7 +124,7 @@ const BARS: readonly Bar[] = [
   { label: "26 weken of meer", tone: "good", holds: (weeks) => weeks >= LONG_WEEKS },
 ];
 
-/** On the first page, with the same in words. A picture that cannot be made is left out. */
+/** On the first page, with the same in words. */
 async function chartOf({ all, isFirst, now }: ListPage) {
   if (!isFirst || all.length === 0) return { picture: "", alt: "", counts: "" };
   const ends = all.map((entry) => {
@@ -131,7 +136,7 @@ async function chartOf({ all, isFirst, now }: ListPage) {
     value: ends.filter(({ weeks, isOver }) => holds(weeks, isOver)).length,
   }));
   const title = "Certificaten naar weken geldig";
-  const picture = await barChart({ title, bars, unit: "certificaten" }).catch(() => undefined);
+  const picture = await inTime(barChart({ title, bars, unit: "certificaten" }));
   const counts = bars.map(({ label, value }) => `${label}: ${value}`).join(" · ");
   return { picture: picture?.dataUri ?? "", alt: picture?.alt ?? "", counts };
 }

@@ -16,6 +16,7 @@ export function certificateCommands(
     },
     {
       says: /^(?:certificaten importeren|importeer(?: de)? certificaten)[.!?]*$/i,
+      takesFiles: true,
       run: async (_, turn) => [await importCertificates(house, turn)],
     },
     {

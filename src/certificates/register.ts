@@ -18,6 +18,7 @@ import {
   removed,
 } from "./entry.ts";
 import { readPem } from "./pem.ts";
+import { holdsPrivateKey } from "./private-keys.ts";
 import { readHost } from "./reachable.ts";
 
 /** A certificate for the register as somebody sends it: as PEM, or what is known of it. */
@@ -133,6 +134,7 @@ function givenIn({ ports }: Certificates, input: CertificateInput, now: Instant)
   const hosts = input.hosts.map((host) => readHost(host.trim(), ports));
   const certificate = certificateIn(input);
   const problems = [
+    ...keysIn(input),
     ...hosts.flatMap((host, index) =>
       host.ok ? [] : [{ field: `hosts[${index}]`, problem: HOST_PROBLEM[host.reason] }],
     ),
@@ -152,6 +154,15 @@ function givenIn({ ports }: Certificates, input: CertificateInput, now: Instant)
     },
   };
 }
+
+/** A key in a text that is shown, where nobody looks for one. */
+const keysIn = ({ name, requestedBy = "", installedBy = "", certificate }: CertificateInput): FieldProblem[] =>
+  Object.entries({
+    ...{ name, requestedBy, installedBy },
+    ...{ "certificate.subject": certificate?.subject ?? "", "certificate.issuer": certificate?.issuer ?? "" },
+  })
+    .filter(([, text]) => holdsPrivateKey(text))
+    .map(([field]) => ({ field, problem: PEM_PROBLEM["private-key"] }));
 
 const USUAL_PORT = 443;
 const NOTHING_GIVEN = "geef het certificaat (PEM), of de laatste dag waarop het geldig is.";

@@ -1,6 +1,7 @@
 import { hashOf } from "../lib/hash.ts";
 import { type BarChart, sayBars } from "./bar-chart.ts";
 import { type DayStrip, sayDays } from "./day-strip.ts";
+import { within } from "../lib/within.ts";
 import { draw } from "./drawing.ts";
 import { type GroupedBars, sayGroups } from "./grouped-bars.ts";
 import type { Chart, Drawn } from "./wire.ts";
@@ -35,6 +36,13 @@ export async function dayStrip(facts: DayStrip): Promise<Picture> {
   const clean = cleaned(facts);
   return pictureOf({ kind: "days", facts: clean }, sayDays(clean));
 }
+
+/** Of the 2.5 s that a turn has. The first picture of a process takes a good second on a machine with nothing else to do. */
+const MOST_WAITED_MS = 1_500;
+
+/** For a card that somebody waits for: it has the facts as text, and goes without a picture that is late or cannot be drawn. */
+export const inTime = (picture: Promise<Picture>): Promise<Picture | undefined> =>
+  within(picture, MOST_WAITED_MS, undefined).catch(() => undefined);
 
 async function pictureOf(chart: Chart, alt: string): Promise<Picture> {
   const { bytes, width, height } = await remembered(chart);

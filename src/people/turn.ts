@@ -4,6 +4,15 @@ import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { Reference } from "../lib/place.ts";
 
+/** A file that came along with a message. Its name is the sender's. */
+export interface SentFile {
+  readonly name: string;
+  /** Its extension in small letters, without the point. */
+  readonly type: string;
+  /** @throws Error when it is larger than 1 MB, does not come within 5 s or is not where Teams keeps files */
+  readonly read: () => Promise<Uint8Array>;
+}
+
 /** What is known about one thing a person did. Everything in it comes from the verified activity. */
 export interface Turn {
   readonly actor: Person;
@@ -13,6 +22,8 @@ export interface Turn {
   /** How to write to this conversation later. */
   readonly reference: Reference;
   readonly activityId: string;
+  /** Only in a personal chat, and nowhere but with a message. */
+  readonly files: readonly SentFile[];
   /** The message whose button was pressed. */
   readonly replyToId?: string;
 }
@@ -31,6 +42,22 @@ export function actionOf(actions: Readonly<Record<string, CardAction>>, verb: st
 export interface Command {
   readonly says: RegExp;
   readonly run: (match: RegExpExecArray, turn: Turn) => Promise<readonly Message[]>;
+  /** It reads the files that come along; of a file that nobody reads its sender is told that it is not kept. */
+  readonly takesFiles?: boolean;
+}
+
+/** Makes a file that was offered, for whoever took the offer: whether they may have it is judged here, once more. */
+export type FileMaker = (args: Readonly<Record<string, string>>, turn: Turn) => Promise<MadeFile | RefusedFile>;
+
+export interface MadeFile {
+  readonly name: string;
+  /** For instance "text/csv; charset=utf-8". */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface RefusedFile {
+  readonly refusal: Message;
 }
 
 /** For what no form of ours sends; zod's own words are English. */

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Conversation } from "./world.ts";
+import type { SandboxFile } from "./files.ts";
+import type { OfferAnswer, OfferView } from "./page/wire.ts";
 import type { SandboxPerson } from "./people.ts";
 
 /** An activity as it goes over the line: plain JSON, in the shapes that Teams sends. */
@@ -72,7 +74,7 @@ const clientInfo = {
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\n", "<br>");
 
-function spoken(origin: Origin, text: string): Record<string, unknown> {
+function spoken(origin: Origin, text: string) {
   const marked = text.replaceAll(`@${BOT_NAME}`, MENTION);
   const mention = { type: "mention", mentioned: { id: origin.botId, name: BOT_NAME }, text: MENTION };
   return {
@@ -95,6 +97,48 @@ export const message = (origin: Origin, scene: Scene, id: string, text: string):
   id,
   ...spoken(origin, text),
 });
+
+/** Somebody sends a file, with words or without. */
+export function fileMessage(origin: Origin, scene: Scene, id: string, text: string, file: SandboxFile): Activity {
+  const { attachments, ...words } = spoken(origin, text);
+  return { ...envelope(origin, scene), type: "message", id, ...words, attachments: [fileSent(file), ...attachments] };
+}
+
+const fileSent = ({ id, name, type, url }: SandboxFile) => ({
+  contentType: "application/vnd.microsoft.teams.file.download.info",
+  contentUrl: url,
+  name,
+  content: { downloadUrl: url, uniqueId: id, fileType: type },
+});
+
+/** Somebody answers an offer. @param room where the bot may put the file; with a yes only */
+export const fileConsent = (
+  origin: Origin,
+  scene: Scene,
+  replyToId: string,
+  { offer, answer, room }: Consent,
+): Activity => {
+  const uploadInfo = room && {
+    contentUrl: room.url,
+    name: room.name,
+    uploadUrl: room.uploadUrl,
+    uniqueId: room.id,
+    fileType: room.type,
+  };
+  const value = {
+    type: "fileUpload",
+    action: answer,
+    context: offer.context[answer],
+    ...(uploadInfo && { uploadInfo }),
+  };
+  return invoke(origin, scene, "fileConsent/invoke", { replyToId, value });
+};
+
+interface Consent {
+  readonly offer: OfferView;
+  readonly answer: OfferAnswer;
+  readonly room: (SandboxFile & { readonly uploadUrl: string }) | undefined;
+}
 
 export const messageUpdate = (origin: Origin, scene: Scene, id: string, text: string): Activity => ({
   ...message(origin, scene, id, text),

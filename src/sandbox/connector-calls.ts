@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { teamsIdOf } from "./activity.ts";
 import type { Operation } from "./faults.ts";
+import { fileView } from "./files.ts";
 import type { JsonAnswer } from "./json-server.ts";
-import type { CardJson, MessageView } from "./page/wire.ts";
+import type { CardJson, MessageView, OfferView } from "./page/wire.ts";
 import type { SandboxPerson } from "./people.ts";
 import { BOT, threadOf, type Content, type Conversation, type World } from "./world.ts";
 
@@ -20,6 +21,21 @@ export interface JournalEntry {
 }
 
 const CARD = "application/vnd.microsoft.card.adaptive";
+const Offered = z.looseObject({
+  contentType: z.literal("application/vnd.microsoft.teams.card.file.consent"),
+  name: z.string(),
+  content: z.looseObject({
+    description: z.string(),
+    sizeInBytes: z.number(),
+    acceptContext: z.unknown(),
+    declineContext: z.unknown(),
+  }),
+});
+const FileThere = z.looseObject({
+  contentType: z.literal("application/vnd.microsoft.teams.card.file.info"),
+  contentUrl: z.string(),
+  name: z.string(),
+});
 
 const Mentioned = z.looseObject({ type: z.literal("mention"), mentioned: z.looseObject({ id: z.string() }) });
 const Outgoing = z.looseObject({
@@ -196,8 +212,21 @@ function contentOf(outgoing: Outgoing): Content {
     markdown: (outgoing.textFormat ?? "markdown") === "markdown",
     ...(outgoing.summary ? { summary: outgoing.summary } : {}),
     cards: attachments.filter(({ contentType }) => contentType === CARD).map(({ content }) => content as CardJson),
+    offers: attachments.flatMap(offerIn),
+    files: attachments.flatMap((attachment) => {
+      const file = FileThere.safeParse(attachment).data;
+      return file ? [fileView(file.name, file.contentUrl)] : [];
+    }),
     mentions,
   };
+}
+
+function offerIn(attachment: unknown): readonly OfferView[] {
+  const offered = Offered.safeParse(attachment).data;
+  if (!offered) return [];
+  const { name, content } = offered;
+  const { description, sizeInBytes: sizeBytes, acceptContext: accept, declineContext: decline } = content;
+  return [{ name, description, sizeBytes, context: { accept, decline } }];
 }
 
 const answering = (body: unknown, conversation?: Conversation): Call => ({

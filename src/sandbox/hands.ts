@@ -2,7 +2,8 @@ import * as activities from "./activity.ts";
 import type { Activity, Origin, Scene } from "./activity.ts";
 import type { BotAnswer, BotLine } from "./bot-line.ts";
 import { buttonsOf, pressed, type Button } from "./card-buttons.ts";
-import type { CardJson, MessageView } from "./page/wire.ts";
+import { fileView, type SandboxFile, type SandboxFiles } from "./files.ts";
+import type { CardJson, MessageView, OfferAnswer } from "./page/wire.ts";
 import { BOT, type World } from "./world.ts";
 
 /** What became of something a person did. */
@@ -26,6 +27,10 @@ export interface Which {
 export interface Hands {
   /** @param where a channel; otherwise the person's own chat */
   say(person: string, text: string, where?: string, beneath?: string): Promise<Done>;
+  /** Sends a file in the person's own chat, with words or without. */
+  sendFile(person: string, file: SandboxFile, text?: string): Promise<Done>;
+  /** Says whether a file that is offered may come. */
+  answerOffer(place: string, person: string, message: string, answer: OfferAnswer): Promise<Done>;
   /** Presses the newest button with this label, waiting for it to appear. Unfolding something sends nothing. */
   press(
     place: string,
@@ -66,7 +71,7 @@ const ERROR = "application/vnd.microsoft.error";
 /** Words beside the card, which stays as it is. */
 const WORDS = "application/vnd.microsoft.activity.message";
 
-export function createHands(world: World, line: BotLine, origin: () => Origin): Hands {
+export function createHands(world: World, line: BotLine, files: SandboxFiles, origin: () => Origin): Hands {
   const refreshed = new Set<string>();
 
   function scene(place: string, person: string, root?: string): Scene {
@@ -140,6 +145,11 @@ export function createHands(world: World, line: BotLine, origin: () => Origin): 
     return world.people.filter((other) => other.tenantId === tenantId);
   };
 
+  async function ready(place: string, person: string): Promise<void> {
+    if (!world.installed(place)) await hands.install(place, person);
+    world.seen(person, place);
+  }
+
   const anybody = (place: string): string => world.conversation(place).members[0]?.key ?? place;
 
   const hands: Hands = {
@@ -147,13 +157,27 @@ export function createHands(world: World, line: BotLine, origin: () => Origin): 
     deliver: (activity) => line.deliver(activity),
     async say(person, text, where = person, beneath) {
       const { kind } = world.conversation(where);
-      if (kind === "personal" && !world.installed(where)) await hands.install(where, person);
-      world.seen(person, where);
+      if (kind === "personal") await ready(where, person);
+      else world.seen(person, where);
       const { id } = world.add(where, person, { text, markdown: false, cards: [], mentions: [] }, beneath);
       // In a channel a bot hears only what is said to it.
       if (kind === "channel" && !text.includes(`@${activities.BOT_NAME}`)) return {};
       const root = kind === "channel" ? (beneath ?? id) : undefined;
       return send(activities.message(origin(), scene(where, person, root), id, text));
+    },
+    async sendFile(person, file, text = "") {
+      await ready(person, person);
+      const shown = [fileView(file.name, file.url)];
+      const { id } = world.add(person, person, { text, markdown: false, cards: [], files: shown, mentions: [] });
+      return send(activities.fileMessage(origin(), scene(person, person), id, text, file));
+    },
+    answerOffer(place, person, id, answer) {
+      const { message, at } = onMessage(place, person, id);
+      const [offer] = message.offers;
+      if (!offer) throw new Error(`No file is offered in message ${id} of "${place}".`);
+      const room = answer === "accept" ? files.expect(offer.name) : undefined;
+      world.seen(person, place);
+      return send(activities.fileConsent(origin(), at, id, { offer, answer, room }));
     },
     async press(place, person, label, inputs = {}, which = {}) {
       const { message, button } = await find(place, person, label, which);

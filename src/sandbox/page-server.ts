@@ -4,6 +4,7 @@ import { createRequire, stripTypeScriptTypes } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { z } from "zod";
 import { moveClock, type SandboxClock } from "./clock.ts";
+import type { SandboxFiles } from "./files.ts";
 import type { Done, Hands } from "./hands.ts";
 import { readJson, sendJson } from "./json-server.ts";
 import type { Deed, DeedAnswer } from "./page/wire.ts";
@@ -44,7 +45,14 @@ const SAFE = {
 const where = { as: z.string(), in: z.string() };
 const onMessage = { ...where, message: z.string() };
 const DeedForm = z.discriminatedUnion("do", [
-  z.object({ do: z.literal("say"), ...where, text: z.string(), beneath: z.string().exactOptional() }),
+  z.object({
+    do: z.literal("say"),
+    ...where,
+    text: z.string(),
+    beneath: z.string().exactOptional(),
+    file: z.string().exactOptional(),
+  }),
+  z.object({ do: z.literal("answer-offer"), ...onMessage, answer: z.enum(["accept", "decline"]) }),
   z.object({ do: z.literal("execute"), ...onMessage, verb: z.string().exactOptional(), data: z.unknown() }),
   z.object({ do: z.literal("submit"), ...onMessage, verb: z.string().exactOptional(), data: z.unknown() }),
   z.object({ do: z.literal("look"), ...onMessage }),
@@ -57,13 +65,15 @@ const DeedForm = z.discriminatedUnion("do", [
   z.object({ do: z.literal("happen"), what: z.string() }),
 ]) satisfies z.ZodType<Deed>;
 
+interface Stand {
+  readonly world: World;
+  readonly hands: Hands;
+  readonly files: SandboxFiles;
+  readonly clock: SandboxClock;
+}
+
 /** @param happenings in the order of the menu */
-export function createPageServer(
-  world: World,
-  hands: Hands,
-  clock: SandboxClock,
-  happenings: readonly Happening[],
-): PageServer {
+export function createPageServer({ world, hands, files, clock }: Stand, happenings: readonly Happening[]): PageServer {
   const feeds = new Set<ServerResponse>();
   const deaf = world.listen((change) => {
     const line = `data: ${JSON.stringify(change)}\n\n`;
@@ -99,7 +109,7 @@ export function createPageServer(
       world.seen(deed.as, deed.in);
       return { ok: true };
     }
-    const { error } = await perform(hands, deed);
+    const { error } = await perform(hands, files, deed);
     return error ? { ok: false, error } : { ok: true };
   }
 
@@ -112,8 +122,13 @@ export function createPageServer(
 
   return {
     async handle(request, response, path) {
-      const [folder, file] = path;
+      const [folder, file, name] = path;
       if (folder === "api" && file === "deed" && request.method === "POST") return act(request, response);
+      if (folder === "api" && file === "file" && name && request.method === "POST") {
+        const { id } = await files.take(request, name);
+        sendJson(response, { status: 200, body: { id } });
+        return;
+      }
       if (folder === "api" && file === "happenings") {
         const body = happenings.map(({ key, group, title }) => ({ key, group, title }));
         sendJson(response, { status: 200, body });
@@ -141,10 +156,14 @@ export function createPageServer(
 
 type Handiwork = Exclude<Deed, { do: "clock" } | { do: "seen" } | { do: "happen" }>;
 
-function perform(hands: Hands, deed: Handiwork): Promise<Done> {
+function perform(hands: Hands, files: SandboxFiles, deed: Handiwork): Promise<Done> {
   switch (deed.do) {
-    case "say":
-      return hands.say(deed.as, deed.text, deed.in, deed.beneath);
+    case "say": {
+      const file = deed.file === undefined ? undefined : files.find(deed.file);
+      return file ? hands.sendFile(deed.as, file, deed.text) : hands.say(deed.as, deed.text, deed.in, deed.beneath);
+    }
+    case "answer-offer":
+      return hands.answerOffer(deed.in, deed.as, deed.message, deed.answer);
     case "execute":
       return hands.execute(deed.in, deed.as, deed.message, deed.verb ?? "", deed.data);
     case "submit":

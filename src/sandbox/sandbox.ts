@@ -5,6 +5,7 @@ import { createBotLine, TEAMS_REDELIVERY, type Redelivery } from "./bot-line.ts"
 import { createClock, type SandboxClock } from "./clock.ts";
 import { createConnector, type SandboxConnector } from "./connector.ts";
 import { createFaults, PlannedFault } from "./faults.ts";
+import { createFiles, type SandboxFiles } from "./files.ts";
 import { createHands, type Hands } from "./hands.ts";
 import { readJson, sendJson, UnreadableBody } from "./json-server.ts";
 import { createLimits } from "./limits.ts";
@@ -41,6 +42,8 @@ export interface Sandbox extends Hands {
   readonly clock: SandboxClock;
   readonly world: World;
   readonly connector: SandboxConnector;
+  /** What people sent and got. */
+  readonly files: SandboxFiles;
   /** Adds the Helpdesk to every chat and channel, one after the other. */
   installEverywhere(): Promise<void>;
   close(): Promise<void>;
@@ -55,12 +58,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = createWorld(options.people ?? PEOPLE, options.channels ?? CHANNELS, clock.now);
   const line = createBotLine(options.botUrl, options.redelivery ?? TEAMS_REDELIVERY);
   const connector = createConnector(world, createFaults(), options.limits === false ? undefined : createLimits());
-  const hands = createHands(world, line, () => ({ serviceUrl, botId: `28:${appId}`, now: clock.now() }));
-  const page = createPageServer(world, hands, clock, options.happenings ?? []);
+  const files = createFiles(() => url);
+  const hands = createHands(world, line, files, () => ({ serviceUrl, botId: `28:${appId}`, now: clock.now() }));
+  const page = createPageServer({ world, hands, files, clock }, options.happenings ?? []);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [first, ...rest] = segments(request.url ?? "/");
     if (first === "v3") return connector.handle(request, response, rest);
+    if (first === "files") return files.handle(request, response, rest);
     if (first === "control") return control(connector, request, response, rest);
     return page.handle(request, response, first === undefined ? [] : [first, ...rest]);
   };
@@ -89,6 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     world,
     connector,
+    files,
     async installEverywhere() {
       for (const { key } of world.conversations) await hands.install(key);
       for (const { key } of world.people) world.seen(key, key);

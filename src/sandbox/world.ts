@@ -1,5 +1,14 @@
 import { teamsIdOf, freshId } from "./activity.ts";
-import type { CardJson, ConversationView, MessageView, PersonView, WorldChange, WorldView } from "./page/wire.ts";
+import type {
+  CardJson,
+  ConversationView,
+  FileView,
+  MessageView,
+  OfferView,
+  PersonView,
+  WorldChange,
+  WorldView,
+} from "./page/wire.ts";
 import type { SandboxChannel, SandboxPerson } from "./people.ts";
 
 export interface Conversation {
@@ -20,6 +29,8 @@ export interface Content {
   readonly markdown: boolean;
   readonly summary?: string;
   readonly cards: readonly CardJson[];
+  readonly offers?: readonly OfferView[];
+  readonly files?: readonly FileView[];
   /** Teams ids of the people mentioned. */
   readonly mentions: readonly string[];
 }
@@ -128,7 +139,7 @@ export function createWorld(
     // An edit notifies nobody, and what somebody saw instead of the card is gone.
     edit: ({ summary: _, ...message }, content) =>
       change({ ...message, ...shown(content), version: message.version + 1, edited: true, views: {} }),
-    remove: (message) => void change({ ...message, text: "", cards: [], version: message.version + 1, deleted: true }),
+    remove: (message) => void change({ ...message, ...NOTHING, version: message.version + 1, deleted: true }),
     showTo: (person, message, card) => void change({ ...message, views: { ...message.views, [person]: card } }),
     installed: (key) => installed.has(key),
     install(key, here) {
@@ -195,10 +206,14 @@ const personView = (person: SandboxPerson): PersonView => ({
   teamsId: teamsIdOf(person),
 });
 
-const shown = ({ text, markdown, summary, cards }: Content) => ({
+const NOTHING = { text: "", cards: [], offers: [], files: [] };
+
+const shown = ({ text, markdown, summary, cards, offers = [], files = [] }: Content) => ({
   text,
   markdown,
   cards,
+  offers,
+  files,
   ...(summary ? { summary } : {}),
 });
 

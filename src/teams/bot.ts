@@ -7,13 +7,14 @@ import { type Directory, STRANGER_TEXT } from "../people/directory.ts";
 import { HelpdeskAdapter } from "./adapter.ts";
 import { DENIALS, type Denial } from "./denials.ts";
 import type { BotIdentity } from "./identity.ts";
+import { isFileConsent } from "./files.ts";
 import { type Incoming, readActivity } from "./incoming.ts";
 import { cardActionResponse, isCardAction, pressIn } from "./press.ts";
 import { createRouter } from "./router.ts";
 import { broken, slow } from "./texts.ts";
 import { toActivity } from "./to-activity.ts";
 import { type TurnOptions, createHandlers, tell } from "./turns.ts";
-import { within } from "./within.ts";
+import { within } from "../lib/within.ts";
 
 /** Teams calls an answer late after five seconds and asks again after fifteen; people lose patience at three. */
 const ANSWER_WITHIN_MS = 2_500;
@@ -95,6 +96,8 @@ export function createBot(options: BotOptions): Bot {
   }
 
   function late(incoming: Incoming, reference: string): Answer {
+    // Putting a file where it belongs may take its time; the person hears of it when it is done.
+    if (isFileConsent(incoming)) return { outcome: "done", status: 200 };
     log.warn({ reference, ...kindOf(incoming) }, "turn is late");
     const summary = slow(reference);
     if (incoming.type === "message") void say(incoming, summary);

@@ -4,7 +4,7 @@ import {
   ConfigurationServiceClientCredentialFactory,
 } from "botbuilder";
 import { createVerifiedTokens } from "./verified-tokens.ts";
-import { within } from "./within.ts";
+import { within } from "../lib/within.ts";
 
 const VERIFY_WITHIN_MS = 5_000;
 

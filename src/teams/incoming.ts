@@ -1,14 +1,16 @@
+import { extname } from "node:path";
 import { z } from "zod";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Reference } from "../lib/place.ts";
 import type { Sender } from "../people/directory.ts";
-import type { Turn } from "../people/turn.ts";
+import type { SentFile, Turn } from "../people/turn.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 
 /** Teams' ids of channels and group chats start so; those of personal chats do not. */
 export const SHARED_CONVERSATION = "19:";
 
 const ID_LENGTH = 1_000;
+const MOST_FILES = 10;
 const MOST_ENTITIES = 100;
 /** Between a channel and the first message of a thread in it. */
 const THREAD = ";messageid=";
@@ -50,7 +52,7 @@ const Wire = z.object({
   text: z.string().catch(""),
   value: z.unknown().optional(),
   membersAdded: z.array(z.object({ id: z.string() })).catch([]),
-  attachments: z.array(z.object({ contentType: z.string().catch("") })).catch([]),
+  attachments: z.array(z.looseObject({ contentType: z.string().catch("") })).catch([]),
   entities: z.array(z.record(z.string(), z.unknown())).max(MOST_ENTITIES).catch([]),
 });
 type Wire = z.output<typeof Wire>;
@@ -74,9 +76,17 @@ export interface Incoming {
   readonly replyToId: string | undefined;
   /** What was typed, without the mention of the bot. */
   readonly text: string;
+  /** An image, or a file that cannot be read. */
   readonly hasPicture: boolean;
+  /** In a personal chat. */
+  readonly files: readonly OfferedFile[];
   readonly value: unknown;
   readonly addsBot: boolean;
+}
+
+/** A file that lies ready at an address, which holds a token of Teams. */
+export interface OfferedFile extends Pick<SentFile, "name" | "type"> {
+  readonly address: string;
 }
 
 export type Unreadable = "malformed" | "wrong-service-url" | "wrong-channel" | "wrong-tenant";
@@ -107,6 +117,8 @@ function tenantOf({ conversation, channelData }: Wire): string | undefined {
 function incoming(wire: Wire, tenantId: string): Incoming {
   const { from, recipient, conversation } = wire;
   const [conversationId = "", beneath] = conversation.id.split(THREAD);
+  const chat = chatOf(wire);
+  const files = chat === "personal" ? filesIn(wire) : [];
   return {
     type: wire.type,
     name: wire.name,
@@ -119,13 +131,14 @@ function incoming(wire: Wire, tenantId: string): Incoming {
     },
     senderId: from.id,
     tenantId,
-    chat: chatOf(wire),
+    chat,
     reference: { serviceUrl: wire.serviceUrl, conversationId, tenantId, botId: recipient.id },
     beneath: beneath === "" ? undefined : beneath,
     activityId: wire.id,
     replyToId: wire.replyToId,
     text: spokenText(wire),
-    hasPicture: wire.attachments.some(({ contentType }) => PICTURE.test(contentType)),
+    hasPicture: wire.attachments.filter(({ contentType }) => PICTURE.test(contentType)).length > files.length,
+    files,
     value: wire.value,
     addsBot: wire.membersAdded.some(({ id }) => id === recipient.id),
   };
@@ -140,6 +153,22 @@ function chatOf({ conversation: { id, conversationType, isGroup } }: Wire): Turn
 
 /** Images and files. The text itself comes along as text/html, and is no attachment to anybody. */
 const PICTURE = /^(?:image\/.*|application\/vnd\.microsoft\.teams\.file\.download\.info)$/;
+
+const DownloadInfo = z.object({
+  contentType: z.literal("application/vnd.microsoft.teams.file.download.info"),
+  name: Id,
+  content: z.object({ downloadUrl: z.string().min(1), fileType: z.string().optional().catch(undefined) }),
+});
+
+const filesIn = ({ attachments }: Wire): readonly OfferedFile[] =>
+  attachments
+    .flatMap((attachment) => DownloadInfo.safeParse(attachment).data ?? [])
+    .slice(0, MOST_FILES)
+    .map(({ name, content: { downloadUrl, fileType } }) => ({
+      name,
+      type: (fileType ?? extname(name).slice(1)).toLowerCase(),
+      address: downloadUrl,
+    }));
 
 const Mention = z.object({
   type: z.literal("mention"),

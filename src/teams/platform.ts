@@ -7,12 +7,15 @@ import type { Member } from "../people/roster.ts";
 import type { Introduction } from "../places/place-row.ts";
 import { type Answer, type Attempt, NotAttempted, failedWithout, openedBy, sentBy } from "./sent.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
-import { within } from "./within.ts";
+import { within } from "../lib/within.ts";
 
 const SEND_WITHIN_MS = 10_000;
 /** Leaves a turn the time to answer within 3 s all the same. */
 const LOOK_UP_WITHIN_MS = 1_500;
 const CONNECT_WITHIN_MS = 5_000;
+const UPLOAD_WITHIN_MS = 10_000;
+const DOWNLOAD_WITHIN_MS = 5_000;
+/** Of an answer, and of a file that somebody sends. */
 const LONGEST_ANSWER_BYTES = 1_000_000;
 
 /** What the conversation's roster says of a person. */
@@ -28,7 +31,9 @@ export interface Spot {
   readonly beneath?: string;
 }
 
-/** Teams' Bot Connector, or what stands in for it. One attempt a call, with a deadline; never throws. */
+export type Uploaded = { readonly is: "taken" } | { readonly is: "failed"; readonly cause: string };
+
+/** Teams' Bot Connector, or what stands in for it. One attempt a call, with a deadline; only `download` throws. */
 export interface Platform {
   readonly allows: AllowServiceUrl;
   post(to: Reference, activity: object, spot: Spot): Promise<Sent>;
@@ -36,6 +41,12 @@ export interface Platform {
   open(from: Introduction, person: PersonId): Promise<Opened>;
   /** Undefined when the roster does not know the person, or does not answer in time. */
   member(of: Reference, teamsUserId: string): Promise<Member | undefined>;
+  /** Puts a file, whole, where its reader's consent said. The bot's token stays here: the address holds one of its own. */
+  upload(to: string, type: string, bytes: Uint8Array): Promise<Uploaded>;
+  /** @throws Error when it is larger than 1 MB, does not come within 5 s or may not be asked for there */
+  download(from: string): Promise<Uint8Array>;
+  /** Whether files may go to this address and come from it. */
+  readonly allowsFile: AllowServiceUrl;
   /** Whether anything answers there at all, whatever it says. */
   reaches(of: Reference): Promise<boolean>;
   /** Cuts off what is under way, whose outcome is then unclear, and sends nothing more. */
@@ -46,7 +57,9 @@ export interface PlatformOptions {
   readonly allows: AllowServiceUrl;
   /** The bot's own token. Absent where nobody asks for one: a connector on this machine. */
   readonly bearer?: (fresh: boolean) => Promise<string>;
-  /** Overrides the 10 s of a post or an update, for tests. */
+  /** Absent: no files, neither way. */
+  readonly allowsFile?: AllowServiceUrl;
+  /** Overrides the 10 s of a post, an update or an upload and the 5 s of a download, for tests. */
   readonly sendWithinMillis?: number;
 }
 
@@ -61,7 +74,7 @@ interface Call {
 }
 
 export function createPlatform(options: PlatformOptions): Platform {
-  const { allows, bearer, sendWithinMillis = SEND_WITHIN_MS } = options;
+  const { allows, bearer, allowsFile = () => false, sendWithinMillis = SEND_WITHIN_MS } = options;
   const agent = new Agent({ connect: { timeout: CONNECT_WITHIN_MS }, maxResponseSize: LONGEST_ANSWER_BYTES });
   let isTokenDoubted = false;
 
@@ -75,21 +88,27 @@ export function createPlatform(options: PlatformOptions): Platform {
   /** The deadline covers the token, the way there and the answer to its end. */
   const call = async (to: Address, { method, path, body, withinMillis }: Call): Promise<Answer> => {
     if (!allows(to.serviceUrl)) throw new NotAttempted("invalid");
-    // Not AbortSignal.timeout: its timer cannot be stopped, and each one that runs out makes an error, with its stack.
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(new DOMException("too late", "TimeoutError")), withinMillis);
-    try {
+    return timed(withinMillis, async (signal) => {
       const headers = { "content-type": "application/json; charset=utf-8", ...(await authorization(withinMillis)) };
       const content = body ? JSON.stringify(body) : null;
-      const signal = deadline.signal;
       const answer = await request(urlOf(to, path), { method, headers, body: content, signal, dispatcher: agent });
       const retryAfter = answer.headers["retry-after"];
       const text = await answer.body.text();
       isTokenDoubted = answer.statusCode === 401;
       return { status: answer.statusCode, body: text, ...(typeof retryAfter === "string" && { retryAfter }) };
-    } finally {
-      clearTimeout(timer);
-    }
+    });
+  };
+
+  const uploaded = async (to: string, type: string, bytes: Uint8Array): Promise<Uploaded> => {
+    if (!allowsFile(to)) throw new NotAttempted("invalid");
+    const headers = { "content-type": type, "content-range": `bytes 0-${bytes.length - 1}/${bytes.length}` };
+    return timed(options.sendWithinMillis ?? UPLOAD_WITHIN_MS, async (signal) => {
+      const answer = await request(to, { method: "PUT", headers, body: bytes, signal, dispatcher: agent });
+      await answer.body.dump();
+      // 202 says that more of the file is to come.
+      const isTaken = answer.statusCode === 200 || answer.statusCode === 201;
+      return isTaken ? { is: "taken" } : { is: "failed", cause: `http-${answer.statusCode}` };
+    });
   };
 
   const send = (attempt: Attempt, to: Reference, one: Omit<Call, "withinMillis">): Promise<Sent> =>
@@ -121,6 +140,18 @@ export function createPlatform(options: PlatformOptions): Platform {
       const answer = await call(of, { method: "GET", path, withinMillis: LOOK_UP_WITHIN_MS }).catch(() => undefined);
       return answer?.status === 200 ? rosterEntry(answer.body) : undefined;
     },
+    allowsFile,
+    upload: (to, type, bytes) =>
+      uploaded(to, type, bytes).catch((error: unknown) => ({ is: "failed", cause: failedWithout(error).cause })),
+    download: async (from) => {
+      if (!allowsFile(from)) throw new NotAttempted("invalid");
+      return timed(options.sendWithinMillis ?? DOWNLOAD_WITHIN_MS, async (signal) => {
+        const answer = await request(from, { signal, dispatcher: agent });
+        const bytes = await answer.body.bytes();
+        if (answer.statusCode !== 200) throw new NotRead(answer.statusCode);
+        return bytes;
+      });
+    },
     reaches: (of) =>
       call(of, { method: "GET", path: [of.conversationId], withinMillis: LOOK_UP_WITHIN_MS }).then(
         () => true,
@@ -128,6 +159,27 @@ export function createPlatform(options: PlatformOptions): Platform {
       ),
     close: () => agent.destroy(),
   };
+}
+
+class NotRead extends Error {
+  override readonly name = "NotRead";
+  readonly code: string;
+
+  constructor(status: number) {
+    super("The file was not given.");
+    this.code = `http-${status}`;
+  }
+}
+
+async function timed<T>(withinMillis: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  // Not AbortSignal.timeout: its timer cannot be stopped, and each one that runs out makes an error, with its stack.
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new DOMException("too late", "TimeoutError")), withinMillis);
+  try {
+    return await work(deadline.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function urlOf({ serviceUrl }: Address, path: readonly string[]): string {

@@ -2,6 +2,7 @@
 import { Application } from "@microsoft/teams-ai/lib/Application.js";
 import type { TurnContext } from "botbuilder";
 import { incomingOf } from "./adapter.ts";
+import { isFileConsent } from "./files.ts";
 import type { Incoming } from "./incoming.ts";
 import { isCardAction, isSubmit } from "./press.ts";
 
@@ -10,6 +11,7 @@ type Handler = (context: TurnContext) => Promise<void>;
 /** What the bot does something for. Everything else Teams sends (edits, reactions, typing …) ends without a trace. */
 export interface Handlers {
   readonly cardAction: Handler;
+  readonly fileConsent: Handler;
   readonly otherInvoke: Handler;
   readonly submit: Handler;
   readonly message: Handler;
@@ -27,6 +29,7 @@ export function createRouter(handlers: Handlers): Application {
     application.addRoute(async (context) => is(incomingOf(context)), handler, isInvoke);
 
   route(isCardAction, handlers.cardAction, true);
+  route(isFileConsent, handlers.fileConsent, true);
   route(({ type }) => type === "invoke", handlers.otherInvoke, true);
   route(isSubmit, handlers.submit);
   route(({ type }) => type === "message", handlers.message);

@@ -5,17 +5,18 @@ import type { Message } from "../lib/message.ts";
 import { type Directory, STRANGER_TEXT } from "../people/directory.ts";
 import type { Person } from "../people/person.ts";
 import type { CardAction, Command, Turn } from "../people/turn.ts";
-import { incomingOf } from "./adapter.ts";
+import { NotSent, incomingOf } from "./adapter.ts";
+import { type FileDesk, consented, fitting, isFileConsent } from "./files.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Platform } from "./platform.ts";
 import { cardActionResponse, isCardAction, pressIn } from "./press.ts";
 import type { RenderCard } from "./render-card.ts";
 import type { Handlers } from "./router.ts";
 import { NOT_IN_A_GROUP, NO_PICTURES, STALE_CARD } from "./texts.ts";
-import { toActivity } from "./to-activity.ts";
+import { type OutgoingActivity, toActivity } from "./to-activity.ts";
 
 /** What the rest of the house does with a turn. */
-export interface Features {
+export interface Features extends Pick<FileDesk, "files" | "once"> {
   /** By verb. */
   readonly actions: ReadonlyMap<string, CardAction>;
   /** The first that fits is run. */
@@ -35,7 +36,7 @@ export interface TurnOptions extends Features {
   readonly render: RenderCard;
   readonly directory: Pick<Directory, "identify">;
   readonly clock: () => Date;
-  readonly log: Pick<Log, "warn">;
+  readonly log: Pick<Log, "warn" | "error">;
 }
 
 const NOTHING_TO_ANSWER = { status: 200 };
@@ -43,7 +44,14 @@ const NOTHING_TO_ANSWER = { status: 200 };
 /** From what came in to who acts and what is answered. Whoever is not known gets a sentence and leaves nothing behind. */
 export function createHandlers(options: TurnOptions): Handlers {
   const { actions, commands, talk, welcome, remember, left, render, log } = options;
-  const say = (context: TurnContext, messages: readonly Message[]) => sayAll(context, messages, render);
+  const say = (context: TurnContext, messages: readonly Message[]) => {
+    const { chat } = incomingOf(context);
+    return sayAll(
+      context,
+      messages.map((message) => fitting(message, chat === "personal", log)),
+      render,
+    );
+  };
 
   /** An answer is given when its place is kept too: what was promised there can then be delivered. */
   const keepingPlace = async <T>(turn: Turn, work: Promise<T>): Promise<T> => {
@@ -60,26 +68,37 @@ export function createHandlers(options: TurnOptions): Handlers {
 
   const heard = async ({ text, hasPicture }: Incoming, turn: Turn): Promise<readonly Message[]> => {
     if (turn.chat === "group") return [{ summary: NOT_IN_A_GROUP }];
-    const answers = text === "" ? [] : await typed(text, turn);
-    return hasPicture ? [{ summary: NO_PICTURES }, ...answers] : answers;
+    const { takesFiles = false, run } = meant(text);
+    const answers = await run(turn);
+    const isKept = !hasPicture && (takesFiles || turn.files.length === 0);
+    return isKept ? answers : [{ summary: NO_PICTURES }, ...answers];
   };
 
-  const typed = async (text: string, turn: Turn): Promise<readonly Message[]> => {
-    for (const { says, run } of commands) {
+  const meant = (text: string): { takesFiles?: boolean; run: (turn: Turn) => Promise<readonly Message[]> } => {
+    if (text === "") return { run: async () => [] };
+    for (const { says, run, takesFiles = false } of commands) {
       const match = says.exec(text);
-      if (match) return run(match, turn);
+      if (match) return { takesFiles, run: (turn) => run(match, turn) };
     }
-    return talk(text, turn);
+    return { run: (turn) => talk(text, turn) };
   };
 
   return {
     cardAction: async (context) => {
       const incoming = incomingOf(context);
       const turn = await turnOf(incoming, options);
-      await answerInvoke(
-        context,
-        cardActionResponse("refusal" in turn ? turn.refusal : await pressed(incoming, turn), render),
-      );
+      const message = "refusal" in turn ? turn.refusal : await pressed(incoming, turn);
+      // The answer to a press holds a card or words; a file is offered beneath.
+      if (message.file) await say(context, [message]);
+      await answerInvoke(context, cardActionResponse(message, render));
+    },
+    fileConsent: async (context) => {
+      const incoming = incomingOf(context);
+      const turn = await turnOf(incoming, options);
+      await answerInvoke(context, NOTHING_TO_ANSWER);
+      if ("refusal" in turn) return say(context, [turn.refusal]);
+      if (turn.chat !== "personal") return;
+      await answerConsent(context, await keepingPlace(turn, consented(options, incoming.value, turn)));
     },
     otherInvoke: (context) => answerInvoke(context, NOTHING_TO_ANSWER),
     submit: async (context) => {
@@ -113,17 +132,14 @@ async function turnOf(incoming: Incoming, options: TurnOptions): Promise<Turn | 
   const { sender, senderId, reference } = incoming;
   const who = await directory.identify(sender, () => platform.member(reference, senderId));
   if (!who.ok) return { refusal: { summary: STRANGER_TEXT[who.reason] } };
-  return turnBy(who.value, incoming, clock());
+  const files = incoming.files.map(({ address, ...file }) => ({ ...file, read: () => platform.download(address) }));
+  return turnBy(who.value, incoming, { now: instant(clock()), files });
 }
 
-const turnBy = (actor: Person, { chat, reference, activityId, replyToId }: Incoming, now: Date): Turn => ({
-  actor,
-  now: instant(now),
-  chat,
-  reference,
-  activityId,
-  ...(replyToId !== undefined && { replyToId }),
-});
+const turnBy = (actor: Person, incoming: Incoming, rest: Pick<Turn, "now" | "files">): Turn => {
+  const { chat, reference, activityId, replyToId } = incoming;
+  return { actor, ...rest, chat, reference, activityId, ...(replyToId !== undefined && { replyToId }) };
+};
 
 async function sayAll(context: TurnContext, messages: readonly Message[], render: RenderCard): Promise<void> {
   for (const message of messages) await context.sendActivity(toActivity(message, render));
@@ -133,11 +149,28 @@ async function answerInvoke(context: TurnContext, value: object): Promise<void> 
   await context.sendActivity({ type: ActivityTypes.InvokeResponse, value });
 }
 
+/** The first in the place of the offer, or as a new message where that cannot be. */
+async function answerConsent(context: TurnContext, [first, ...rest]: readonly OutgoingActivity[]): Promise<void> {
+  if (!first) return;
+  const { replyToId } = incomingOf(context);
+  await (replyToId === undefined ? context.sendActivity(first) : replace(context, replyToId, first));
+  for (const activity of rest) await context.sendActivity(activity);
+}
+
+async function replace(context: TurnContext, id: string, activity: OutgoingActivity): Promise<void> {
+  try {
+    await context.updateActivity({ ...activity, id });
+  } catch (error) {
+    if (!(error instanceof NotSent)) throw error;
+    await context.sendActivity(activity);
+  }
+}
+
 /** In a shared conversation everybody would see the presser's view, so there it is told in a sentence. */
 async function answerSubmit(context: TurnContext, message: Message, render: RenderCard): Promise<void> {
   const { chat, replyToId } = incomingOf(context);
   if (chat !== "personal") return sayAll(context, [{ summary: message.summary }], render);
-  if (!message.card || replyToId === undefined) return sayAll(context, [message], render);
+  if (!message.card || message.file || replyToId === undefined) return sayAll(context, [message], render);
   await context.updateActivity({ ...toActivity(message, render), id: replyToId });
 }
 
@@ -145,6 +178,6 @@ async function answerSubmit(context: TurnContext, message: Message, render: Rend
 export async function tell(context: TurnContext, summary: string, render: RenderCard): Promise<void> {
   const incoming = incomingOf(context);
   if (isCardAction(incoming)) return answerInvoke(context, cardActionResponse({ summary }, render));
-  if (incoming.type !== "message") throw new Error("Nobody waits for an answer.");
+  if (incoming.type !== "message" && !isFileConsent(incoming)) throw new Error("Nobody waits for an answer.");
   await sayAll(context, [{ summary }], render);
 }

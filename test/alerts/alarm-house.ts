@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { type Alarms, createAlarms } from "../../src/alerts/alarms.ts";
 import { createAlerts } from "../../src/alerts/alerts.ts";
-import { alarmReceivers, createReceivers } from "../../src/alerts/receivers.ts";
+import { alarmReceivers } from "../../src/alerts/receivers.ts";
+import { notedReceivers } from "./noted.ts";
 import type { AlertSource } from "../../src/alerts/source.ts";
 import type { Time } from "../../src/delivery/time.ts";
 import { type Instant, instant } from "../../src/lib/instant.ts";
@@ -81,7 +82,7 @@ export function openHouse({
     ...{ rows, metrics: createMetrics(), limit: NO_LIMIT },
     secrets: { alertmanager: OF_ALL, notices: OF_ALL },
     organisations: ORGANISATIONS.map((id) => ({ id, name: id })),
-    receivers: { ...createReceivers(rows), ...alarmReceivers(alarms, now) },
+    receivers: { ...notedReceivers(rows), ...alarmReceivers(alarms, now) },
   });
   return {
     ...{ alarms, rows },

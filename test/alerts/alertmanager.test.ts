@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GroupState, factOf, merged } from "../../src/alerts/alert-group.ts";
 import { readAlertGroup } from "../../src/alerts/sources/alertmanager.ts";
+import { instant } from "../../src/lib/instant.ts";
 import { alertGroup } from "../../src/notices/kinds/alert-group.ts";
 import { type Alert, type Group, openHouse, recorded } from "./alarm-house.ts";
 
@@ -11,7 +12,8 @@ const groupOf = (payload: Group) => {
   return reading.value;
 };
 const after = (...payloads: readonly Group[]): GroupState =>
-  payloads.reduce<GroupState | undefined>((state, payload) => merged(state, groupOf(payload)), undefined) ?? never();
+  payloads.reduce<GroupState | undefined>((state, payload) => merged(state, groupOf(payload), NOW), undefined) ??
+  never();
 const never = (): never => {
   throw new Error("nothing was sent");
 };
@@ -28,6 +30,7 @@ const alert = (fingerprint: string, startsAt: string, given: Partial<Alert> = {}
 const resolved = (fingerprint: string, startsAt: string, endsAt = "2026-11-22T06:00:00Z"): Alert =>
   alert(fingerprint, startsAt, { status: "resolved", endsAt });
 const group = (...alerts: readonly Alert[]): Group => ({ ...recorded("firing"), alerts });
+const NOW = instant(new Date("2026-11-22T06:00:00Z"));
 const AT = (minute: number): string => `2026-11-22T05:${String(minute).padStart(2, "0")}:00Z`;
 
 describe("what Alertmanager really sends", () => {
@@ -137,6 +140,13 @@ describe("an alert that comes late", () => {
 
 describe("a group that is far too big", () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => alert(`f${index}`, AT(index % 60)));
+
+  it("is heard when the sender's clock was a day ahead and was put right", () => {
+    const ahead = group(alert("a", "2026-11-23T05:00:00Z"));
+    const over = group(resolved("a", "2026-11-23T05:00:00Z", "2026-11-23T05:10:00Z"));
+    expect(says(ahead, over, ahead).firing).toBe(0);
+    expect(says(ahead, over, group(alert("a", AT(30)))).firing).toBe(1);
+  });
 
   it("is kept alert by alert up to a thousand, and counted beyond", () => {
     const fact = says(group(...many(1_200)));

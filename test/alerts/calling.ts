@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { type AlertsOptions, createAlerts } from "../../src/alerts/alerts.ts";
-import { createReceivers } from "../../src/alerts/receivers.ts";
+import { notedReceivers } from "./noted.ts";
 import type { AlertSecrets, AlertSource } from "../../src/alerts/source.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/lib/log.ts";
@@ -71,7 +71,7 @@ export async function startAlerts(options: Partial<AlertsOptions> = {}) {
   const log = createLog({ level: "info", destination: { write: (line: string) => void lines.push(line) } });
   const metrics = createMetrics();
   const alerts = createAlerts({
-    ...{ rows, metrics, secrets: SECRETS, organisations: ORGANISATIONS, receivers: createReceivers(rows) },
+    ...{ rows, metrics, secrets: SECRETS, organisations: ORGANISATIONS, receivers: notedReceivers(rows) },
     ...options,
   });
   const server = createHttpServer({

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moment, name, reader, receiver, words } from "../../src/alerts/fields.ts";
 import type { AlertSource } from "../../src/alerts/source.ts";
 import { ALERTMANAGER_EXAMPLE, readAlertGroup } from "../../src/alerts/sources/alertmanager.ts";
-import { BACKUP_EXAMPLE, VEEAM_EXAMPLE, readBackupResult } from "../../src/alerts/sources/backups.ts";
+import { BACKUP_EXAMPLE, VEEAM_EXAMPLE, backupCall } from "../../src/backups/result.ts";
 import { CERTIFICATE_EXAMPLE, readCertificate } from "../../src/alerts/sources/certificates.ts";
 import { NOTICE_EXAMPLE, readNotice } from "../../src/alerts/sources/notices.ts";
 import { VENLO, at } from "../support/people.ts";
 import { type Running, SECRET, startAlerts } from "./calling.ts";
+
+const readBackups = (body: unknown) => reader(backupCall(body, at("10:00", "2026-11-24")))(body);
 
 let running: Running;
 beforeAll(async () => {
@@ -62,22 +64,50 @@ describe("a call with fields that are wrong", () => {
       { ...BACKUP_EXAMPLE, job: 7 },
       [["job", "hier hoort tekst tussen aanhalingstekens."]],
     ],
-    ["a job without a name", "backups", { ...BACKUP_EXAMPLE, job: " \u200b " }, [["job", "dit is leeg."]]],
+    [
+      "a job without a name",
+      "backups",
+      { ...BACKUP_EXAMPLE, job: " \u200b " },
+      [["job", "vul de naam van de backuptaak in."]],
+    ],
     [
       "a job with far too long a name",
       "backups",
-      { ...BACKUP_EXAMPLE, job: "x".repeat(81) },
-      [["job", "dit is te lang (hoogstens 80 tekens)."]],
+      { ...BACKUP_EXAMPLE, job: "x".repeat(201) },
+      [["job", "dit is te lang of te groot (hoogstens 200)."]],
     ],
-    ["the year 1900", "backups", { ...BACKUP_EXAMPLE, start: "1900-01-01T00:00:00Z" }, [["start", YEAR]]],
-    ["the year 9999", "backups", { ...BACKUP_EXAMPLE, end: "9999-12-31T23:59:59Z" }, [["end", YEAR]]],
-    ["a day and a month only", "backups", { ...BACKUP_EXAMPLE, end: "31-02" }, [["end", MOMENT]]],
-    ["31 February", "backups", { ...BACKUP_EXAMPLE, end: "2026-02-31T01:00:00Z" }, [["end", NO_SUCH_DAY]]],
+    [
+      "the year 1900",
+      "backups",
+      { ...BACKUP_EXAMPLE, start: "1900-01-01T00:00:00Z" },
+      [["start", "dit is meer dan 2 jaar geleden."]],
+    ],
+    [
+      "the year 9999",
+      "backups",
+      { ...BACKUP_EXAMPLE, end: "9999-12-31T23:59:59Z" },
+      [["end", "dit moment moet nog komen."]],
+    ],
+    ["a day and a month only", "notices", { ...NOTICE_EXAMPLE, at: "31-02" }, [["at", MOMENT]]],
+    [
+      "a year before there were computers",
+      "notices",
+      { ...NOTICE_EXAMPLE, at: "1900-01-01T00:00:00Z" },
+      [["at", YEAR]],
+    ],
+    ["a year that nobody lives to see", "notices", { ...NOTICE_EXAMPLE, at: "9999-12-31T23:59:59Z" }, [["at", YEAR]]],
+    ["a day that does not exist", "notices", { ...NOTICE_EXAMPLE, at: "2026-02-31T01:00:00Z" }, [["at", NO_SUCH_DAY]]],
+    [
+      "31 February",
+      "backups",
+      { ...BACKUP_EXAMPLE, end: "2026-02-31T01:00:00Z" },
+      [["end", "dit moment bestaat niet."]],
+    ],
     [
       "29 February of another year",
       "backups",
       { ...BACKUP_EXAMPLE, end: "2027-02-29T01:00:00Z" },
-      [["end", NO_SUCH_DAY]],
+      [["end", "dit moment bestaat niet."]],
     ],
     [
       "an end before the start",
@@ -86,13 +116,10 @@ describe("a call with fields that are wrong", () => {
       [["end", "het einde ligt voor het begin."]],
     ],
     [
-      "a mistake in Veeam's own words",
+      "a backup of Veeam that is not over",
       "backups",
-      { ...VEEAM_EXAMPLE, Result: "None", EndTime: 5 },
-      [
-        ["Result", "kies uit: Success, Warning, Failed."],
-        ["EndTime", "hier hoort tekst tussen aanhalingstekens."],
-      ],
+      { ...VEEAM_EXAMPLE, Result: "None" },
+      [["Result", "deze backup loopt nog. Stuur het resultaat als de backup klaar is."]],
     ],
     ["neither a PEM nor facts", "certificates", { name: "Website" }, [["pem", ONE_OF_TWO]]],
     ["both a PEM and facts", "certificates", { ...CERTIFICATE_EXAMPLE, pem: "x" }, [["pem", ONE_OF_TWO]]],
@@ -159,17 +186,17 @@ describe("a call with fields that are wrong", () => {
 describe("what a source sends", () => {
   it("is read into our own shape", () => {
     const result = {
-      job: "Bestanden Venlo",
+      job: "Fileservers Venlo",
       result: "failed",
       start: "2026-11-23T00:00:00.000Z",
-      end: "2026-11-23T00:42:10.000Z",
-      reason: "De opslag is vol.",
+      end: "2026-11-23T02:12:00.000Z",
+      reason: "De schijf is vol.",
     };
-    expect(readBackupResult(BACKUP_EXAMPLE)).toEqual({ ok: true, value: result });
-    expect(readBackupResult(VEEAM_EXAMPLE)).toEqual({ ok: true, value: result });
+    expect(readBackups(BACKUP_EXAMPLE)).toEqual({ ok: true, value: [{ ...result, source: "backup01" }] });
+    expect(readBackups(VEEAM_EXAMPLE)).toEqual({ ok: true, value: [result] });
     expect(readCertificate(CERTIFICATE_EXAMPLE)).toMatchObject({
       ok: true,
-      value: { hosting: "ict-nml", certificate: { validUntil: "2026-12-05T23:59:59.000Z" } },
+      value: { certificate: { validUntil: "2026-12-05T23:59:59.000Z" } },
     });
     expect(readNotice(NOTICE_EXAMPLE)).toMatchObject({ ok: true, value: { type: "monitoring", severity: "critical" } });
   });
@@ -179,7 +206,7 @@ describe("what a source sends", () => {
       ok: true,
       value: { alerts: [{ endsAt: undefined }] },
     });
-    expect(readBackupResult({ ...VEEAM_EXAMPLE, JobType: "Backup", Reason: null })).toMatchObject({ ok: true });
+    expect(readBackups({ ...VEEAM_EXAMPLE, JobType: "Backup", Reason: null })).toMatchObject({ ok: true });
   });
 
   const read = reader(moment);
@@ -213,7 +240,7 @@ describe("what a source sends", () => {
     const anything = fc.oneof(broken, fc.jsonValue({ maxDepth: 4 }));
     fc.assert(
       fc.property(anything, (body) => {
-        for (const read of [readAlertGroup, readBackupResult, readCertificate, readNotice]) {
+        for (const read of [readAlertGroup, readBackups, readCertificate, readNotice]) {
           const reading = read(body);
           if (!reading.ok) expect(reading.problems).not.toEqual([]);
         }

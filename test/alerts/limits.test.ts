@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ALERTMANAGER_EXAMPLE } from "../../src/alerts/sources/alertmanager.ts";
-import { BACKUP_EXAMPLE } from "../../src/alerts/sources/backups.ts";
+import { BACKUP_EXAMPLE } from "../../src/backups/result.ts";
 import { NOTICE_EXAMPLE } from "../../src/alerts/sources/notices.ts";
 import { type Running, SECRET, startAlerts } from "./calling.ts";
 
@@ -71,6 +71,15 @@ describe("a long call", () => {
     const body = storm(1_000);
     expect(JSON.stringify(body).length).toBeGreaterThan(256 * 1024);
     expect(await running.fire(body)).toMatchObject({ status: 202 });
+  });
+
+  it("of backups may hold as many results as one call may have", async () => {
+    running = await startAlerts();
+    const results = Array.from({ length: 500 }, (_, number) => ({ ...BACKUP_EXAMPLE, job: `Bestanden ${number}` }));
+    expect(await running.call("backups", { body: { results } })).toMatchObject({ status: 202 });
+    expect(await running.call("backups", { body: { results: [...results, BACKUP_EXAMPLE] } })).toMatchObject({
+      status: 422,
+    });
   });
 
   it("is not even read when it is longer than that, or when the secret is wrong", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { ALERTMANAGER_EXAMPLE } from "../../src/alerts/sources/alertmanager.ts";
-import { BACKUP_EXAMPLE, VEEAM_EXAMPLE } from "../../src/alerts/sources/backups.ts";
+import { BACKUP_EXAMPLE, VEEAM_EXAMPLE } from "../../src/backups/result.ts";
 import { CERTIFICATE_EXAMPLE } from "../../src/alerts/sources/certificates.ts";
 import { NOTICE_EXAMPLE } from "../../src/alerts/sources/notices.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ALERTMANAGER_EXAMPLE } from "../../src/alerts/sources/alertmanager.ts";
-import { BACKUP_EXAMPLE } from "../../src/alerts/sources/backups.ts";
+import { BACKUP_EXAMPLE } from "../../src/backups/result.ts";
 import { NOTICE_EXAMPLE } from "../../src/alerts/sources/notices.ts";
-import { createReceivers } from "../../src/alerts/receivers.ts";
+import { notedReceivers } from "./noted.ts";
 import type { Receive } from "../../src/alerts/source.ts";
 import { commit } from "../../src/lib/commit.ts";
 import { type Instant, instant } from "../../src/lib/instant.ts";
@@ -21,8 +21,8 @@ afterEach(() => running.close());
 const kept = async (rows: Rows) => (await collect(rows.range(VENLO, under("backup|", 100)))).length;
 
 /** A source that keeps a row of its own, in the same write as the stamp. */
-const keeping = (rows: Rows): { readonly backups: Receive } & ReturnType<typeof createReceivers> => ({
-  ...createReceivers(rows),
+const keeping = (rows: Rows): { readonly backups: Receive } & ReturnType<typeof notedReceivers> => ({
+  ...notedReceivers(rows),
   backups: async ({ organisation, stamp }) => {
     const taken = await stamp();
     if (!taken) return { is: "already" };

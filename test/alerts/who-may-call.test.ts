@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALERTMANAGER_EXAMPLE } from "../../src/alerts/sources/alertmanager.ts";
-import { BACKUP_EXAMPLE } from "../../src/alerts/sources/backups.ts";
+import { BACKUP_EXAMPLE } from "../../src/backups/result.ts";
 import { HOME, VENLO, WEERT } from "../support/people.ts";
 import { type Running, SECRET, nowSeconds, signature, startAlerts } from "./calling.ts";
 

@@ -85,6 +85,12 @@ describe("what comes into the register", () => {
       "geheime sleutel",
     ],
     ["a private key behind the certificate", { pem: "BOTH" }, "pem", "geheime sleutel"],
+    [
+      "a private key where a name belongs",
+      { certificate: { ...CERTIFICATE, subject: "-----BEGIN PRIVATE KEY-----MIIE" } },
+      "certificate.subject",
+      "geheime sleutel",
+    ],
     ["no certificate", { pem: "hallo" }, "pem", "geen certificaat"],
     ["an address inside", { hosts: ["127.0.0.1"], certificate: CERTIFICATE }, "hosts[0]", "volledige naam"],
     ["another port", { hosts: [`${WEB}:22`], certificate: CERTIFICATE }, "hosts[0]", "poort"],

@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { MOST_BARS, sayBars } from "../../src/charts/bar-chart.ts";
-import { barChart, dayStrip, groupedBars } from "../../src/charts/charts.ts";
+import { type Picture, barChart, dayStrip, groupedBars, inTime } from "../../src/charts/charts.ts";
 import { MOST_ROWS, sayDays } from "../../src/charts/day-strip.ts";
 import { draw } from "../../src/charts/drawing.ts";
 import { MOST_GROUPS, sayGroups } from "../../src/charts/grouped-bars.ts";
@@ -44,6 +44,17 @@ const backups = (...rows: ReturnType<typeof job>[]) => ({
 
 /** Whatever each day brings, a different one each time. */
 const anything = (seed: number) => (day: number) => TONES[(((day + seed) * 2_654_435_761) % 7) % 4] ?? "good";
+
+describe("a card that somebody waits for", () => {
+  it("has the picture when it is there in time", async () => {
+    const picture = await barChart(certificates);
+    expect(await inTime(Promise.resolve(picture))).toBe(picture);
+  });
+  it("goes without one that is late or cannot be drawn", async () => {
+    expect(await inTime(new Promise<Picture>(() => undefined))).toBeUndefined();
+    expect(await inTime(Promise.reject(new Error("no font")))).toBeUndefined();
+  });
+});
 
 describe("a chart in a card", () => {
   it.each([

@@ -11,6 +11,7 @@ import { createSystems } from "../../src/sandbox/systems/systems.ts";
 import { BOT } from "../../src/sandbox/world.ts";
 import type { OrganisationFile } from "../../src/people/organisation-file.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
+import { eventually } from "../support/eventually.ts";
 import { SCREENSHOTS_FOLDER, openBrowser } from "../support/browser.ts";
 
 const HOST = "127.0.0.1";
@@ -30,6 +31,8 @@ export interface Stage {
   everShown(place: string): string;
   /** Sees to what is due at this moment of the clock. */
   moveClockTo(moment: string): Promise<void>;
+  /** Everything is shown: no card that somebody begins to fill in is drawn anew because of what was done before. */
+  settled(): Promise<void>;
   /**
    * Somebody sits down at the page, at a screen of their own.
    * @param open as in the page's links: "noor", or "helpdesk:sam"
@@ -100,6 +103,9 @@ export async function openStage(
       clock.moveTo(new Date(moment));
       sandbox.world.announceClock();
       await look();
+    },
+    async settled() {
+      await eventually(() => app.drained(), "everything is shown");
     },
     visit,
     async seat(open, { theme, size } = {}) {

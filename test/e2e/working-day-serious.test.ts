@@ -189,6 +189,7 @@ describe("what cannot wait", () => {
     await eva.press("Bewaar moment", number);
     await sam.reads(number, "72 uur na het ontdekken is op 26 november 2026 om 16.30 uur");
     await sam.picture("day-54-discovered-helpdesk");
+    await stage.settled();
     await noor.press("Aanvullen", number);
     await noor.picture("day-54-more-about-leak");
     await noor.fill("Om welke gegevens gaat het, en van hoeveel mensen?", "Een lijst met twaalf adressen.");

@@ -1,5 +1,5 @@
 import { TENANTS } from "../../src/sandbox/people.ts";
-import { type BotProcess, startBot } from "../support/bot-process.ts";
+import { type BotProcess, type BotSettings, startBot } from "../support/bot-process.ts";
 import { type Colleague, type Scene, bindChannels, colleague } from "../support/colleague.ts";
 import { type ForeignTeams, startForeignTeams } from "../support/foreign-teams.ts";
 
@@ -9,19 +9,23 @@ export interface Town {
   readonly bot: () => BotProcess;
   /** The same one each time. */
   readonly person: (key: string) => Colleague;
-  /** `kill -9`, and the same product again on the same data. @param organisation another organisation file from now on */
-  restart(organisation?: string): Promise<void>;
+  /**
+   * `kill -9`, and the same product again on the same data.
+   * @param organisation another organisation file from now on, and with other secrets for who may call
+   */
+  restart(organisation?: string, alertSecrets?: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * @param folder where the data is kept; absent: in memory
  * @param organisation the path of the organisation file; absent: the example
+ * @param alertSecrets who may call; absent: nobody
  */
-export async function openTown(folder?: string, organisation?: string): Promise<Town> {
+export async function openTown(folder?: string, organisation?: string, alertSecrets?: string): Promise<Town> {
   const teams = await startForeignTeams(TENANTS.venlo);
-  let file = organisation;
-  let bot = await startBot({ folder, organisation: file });
+  let settings: BotSettings = { folder, organisation, alertSecrets };
+  let bot = await startBot(settings);
   const scene: Scene = { teams, bot: () => bot };
   const people = new Map<string, Colleague>();
   await bindChannels(scene);
@@ -33,10 +37,14 @@ export async function openTown(folder?: string, organisation?: string): Promise<
       people.set(key, one);
       return one;
     },
-    async restart(another) {
-      file = another ?? file;
+    async restart(another, secrets) {
+      settings = {
+        ...settings,
+        ...(another && { organisation: another }),
+        ...(secrets && { alertSecrets: secrets }),
+      };
       await bot.kill();
-      bot = await startBot({ folder, organisation: file });
+      bot = await startBot(settings);
     },
     async close() {
       await bot.stop();

@@ -32,7 +32,7 @@ function openPlaces() {
     ): Promise<string | undefined> {
       const conversationId = "19:channel@thread.tacv2";
       const reference = { serviceUrl: "http://127.0.0.1:1", conversationId, tenantId, botId: "28:b" };
-      const turn: Turn = { actor, now: at("09:00"), chat, reference, activityId: "a" };
+      const turn: Turn = { actor, now: at("09:00"), chat, reference, activityId: "a", files: [] };
       for (const { says, run } of commands) {
         const match = says.exec(text);
         if (match) return (await run(match, turn))[0]?.summary;

@@ -43,7 +43,7 @@ export interface Audit {
   readonly violations: readonly string[];
 }
 
-interface KnownCard {
+export interface KnownCard {
   readonly organisation: OrganisationId;
   readonly subject: string;
   readonly place: Place;
@@ -90,7 +90,7 @@ export async function audit(rows: Rows, evidence: Evidence): Promise<Audit> {
   };
 }
 
-async function everywhere<T>(
+export async function everywhere<T>(
   rows: Rows,
   prefix: `${string}|`,
   read: (organisation: OrganisationId, row: Row) => T,
@@ -101,7 +101,7 @@ async function everywhere<T>(
   return (await Promise.all(all)).flat();
 }
 
-function knownCard(organisation: OrganisationId, row: Row): KnownCard {
+export function knownCard(organisation: OrganisationId, row: Row): KnownCard {
   const [, subject = "", place = ""] = row.key.split("|");
   return { organisation, subject, place: place as Place, card: cardOf(row) };
 }
@@ -155,7 +155,7 @@ function brokenChain(ticket: Ticket, all: readonly KnownEvent[]): string[] {
   return isGapFree && isLinked && isToldToTheEnd && chain === hashes.at(-1) ? [] : [`the chain of ${number} is broken`];
 }
 
-function hashWithout(value: Row["value"], field: string): string {
+export function hashWithout(value: Row["value"], field: string): string {
   const { [field]: _, ...rest } = value;
   return createHash("sha256").update(JSON.stringify(rest)).digest("hex");
 }
@@ -179,7 +179,7 @@ async function wronglyShown(rows: Rows, cards: readonly KnownCard[], messages: r
 }
 
 const SHOWN = ["summary", "text", "attachments"];
-const shows = (activity: Json, due: Json): boolean =>
+export const shows = (activity: Json, due: Json): boolean =>
   SHOWN.every((field) => isDeepStrictEqual(activity[field], plain(due[field])));
 
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
@@ -188,7 +188,7 @@ const CONVERSATIONS = new Map<string, string>([
   ...PEOPLE.map(({ key, id }) => [`person:${id}`, chatOf(key)] as const),
   ...CHANNELS.map(({ key, id }) => [`channel:${key === "beheer" ? "operations" : key}`, id] as const),
 ]);
-const conversationOf = (place: Place): string | undefined => CONVERSATIONS.get(place);
+export const conversationOf = (place: Place): string | undefined => CONVERSATIONS.get(place);
 
 /** What the sender posts begins with a number, and rings in somebody's own chat; answers to people do not. */
 const isDelivered = ({ conversation, versions }: ShownMessage): boolean =>
@@ -196,7 +196,10 @@ const isDelivered = ({ conversation, versions }: ShownMessage): boolean =>
   (conversation.startsWith("19:") || versions[0]?.activity["channelData"] !== undefined);
 
 /** A copy may exist only when the answer to its own post was lost: broken off, or nobody was there to hear it. */
-function unexplained(copy: ShownMessage, { attempts, disturbed }: Evidence): string[] {
+export function unexplained(
+  copy: ShownMessage,
+  { attempts, disturbed }: Pick<Evidence, "attempts" | "disturbed">,
+): string[] {
   const post = attempts.find(({ messageId, isPost }) => isPost && messageId === copy.id);
   const at = post?.at ?? 0;
   const isExplained = post?.trouble || isDisturbed(at, disturbed);

@@ -6,8 +6,11 @@ import { createApprovals } from "../../src/approvals/approvals.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Render } from "../../src/delivery/outbox.ts";
 import { instant } from "../../src/lib/instant.ts";
-import type { Place } from "../../src/lib/place.ts";
+import { type Place, channelPlace } from "../../src/lib/place.ts";
 import type { Rows } from "../../src/lib/rows.ts";
+import { NOTICE_KINDS } from "../../src/notices/kinds/index.ts";
+import { createNoticeStore } from "../../src/notices/notice-store.ts";
+import { noticeSubjects } from "../../src/notices/notice-subjects.ts";
 import { createFileDirectory } from "../../src/people/directory.ts";
 import type { OrganisationId } from "../../src/people/person.ts";
 import { createPlaces } from "../../src/places/places.ts";
@@ -24,8 +27,8 @@ const CARDS = fileURLToPath(new URL("../../cards", import.meta.url));
 /** Every partition of the sandbox's organisation. */
 export const PARTITIONS: readonly OrganisationId[] = sandboxOrganisation().organisations.map(({ id }) => id);
 
-/** What the product would show now, from what is in the store and nothing else. */
-export function createExpected(rows: Rows) {
+/** What the product would show now, from what is in the store and nothing else. @param now by the clock of people */
+export function createExpected(rows: Rows, now = () => instant(new Date())) {
   const file = sandboxOrganisation();
   const directory = createFileDirectory(file);
   const render = createRenderer(CARDS);
@@ -70,6 +73,13 @@ export function createExpected(rows: Rows) {
   const subjects: Readonly<Record<string, Render>> = {
     ...ticketSubjects(desk),
     ...approvalSubjects(approvals, () => instant(new Date())),
+    ...noticeSubjects({
+      ...{ desk, now, organisations: PARTITIONS, kinds: NOTICE_KINDS },
+      store: createNoticeStore(rows, now, () => undefined),
+      channelOf: (conversation) => places.channelOf(conversation),
+      hasChannel: async (id) => (await places.find(directory.shared, channelPlace(id))) !== undefined,
+      pressed: () => undefined,
+    }),
   };
 
   /** Undefined when there is nothing to show. */

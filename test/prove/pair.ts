@@ -1,11 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type BotAnswer, type BotProcess, startBot } from "../support/bot-process.ts";
+import { type BotAnswer, type BotProcess, type BotSettings, startBot } from "../support/bot-process.ts";
 import { eventually } from "../support/eventually.ts";
 
 /** Two processes on one store; one that is killed is started again at once. */
 export interface Pair {
   /** Hands an activity to one of the two, whether it lives or not. */
   send(activity: object): Promise<BotAnswer>;
+  /** One of the two, whether it lives or not; undefined while it has never listened. */
+  any(): BotProcess | undefined;
+  /** Those that live. */
+  alive(): readonly BotProcess[];
   /** `kill -9` of one of them, also while it is still starting. */
   killOne(): void;
   /** Lets this one stand still for so long (SIGSTOP), as a machine that sleeps does. */
@@ -27,7 +31,11 @@ const NO_ANSWER: BotAnswer = { status: 0, text: "", body: {} };
 const LOOK_EVERY_MS = 50;
 const START_WITHIN_MS = 60_000;
 
-export async function startPair(folder: string, random: () => number): Promise<Pair> {
+export async function startPair(
+  folder: string,
+  random: () => number,
+  settings: Omit<BotSettings, "folder" | "onSpawn"> = {},
+): Promise<Pair> {
   const kills: number[] = [];
   const freezes: { from: number; to: number }[] = [];
   const slots: Slot[] = [];
@@ -36,13 +44,16 @@ export async function startPair(folder: string, random: () => number): Promise<P
 
   const start = async (slot: Slot): Promise<void> => {
     while (!isStopping()) {
-      const started = await startBot({ folder, onSpawn: (kill) => (slot.kill = kill) }).catch(() => undefined);
+      const started = await startBot({ ...settings, folder, onSpawn: (kill) => (slot.kill = kill) }).catch(
+        () => undefined,
+      );
       if (!started) continue;
       slot.bot = started;
       while (started.isAlive() && !isStopping()) await pause(LOOK_EVERY_MS);
     }
   };
 
+  const alive = (): BotProcess[] => slots.flatMap(({ bot }) => (bot?.isAlive() ? [bot] : []));
   const anyOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
 
   for (let count = 0; count < 2; count++) {
@@ -53,7 +64,8 @@ export async function startPair(folder: string, random: () => number): Promise<P
   await eventually(() => slots.every(({ bot }) => bot), "both processes listen", START_WITHIN_MS);
 
   return {
-    ...{ kills, freezes },
+    ...{ kills, freezes, alive },
+    any: () => anyOf(slots)?.bot,
     send: async (activity) => anyOf(slots)?.bot?.send(activity) ?? NO_ANSWER,
     killOne() {
       if (anyOf(slots)?.kill?.()) kills.push(Date.now());
@@ -72,8 +84,7 @@ export async function startPair(folder: string, random: () => number): Promise<P
       await eventually(runAgain, "both processes run again", START_WITHIN_MS);
       ending.abort();
       await Promise.all(slots.map(({ starting }) => starting));
-      const alive = slots.flatMap(({ bot }) => (bot?.isAlive() ? [bot] : []));
-      return (await Promise.all(alive.map(stopped))).flat();
+      return (await Promise.all(alive().map(stopped))).flat();
     },
   };
 }

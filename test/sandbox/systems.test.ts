@@ -135,7 +135,9 @@ describe("what can be made to happen", () => {
     await systems.begin();
 
     const answers: Record<string, string> = {};
-    for (const { key, happen } of happenings) answers[key] = callsText((await happen()).calls);
+    // The three hundred come last: that each of them is over too takes as long again.
+    const inOrder = happenings.toSorted((one, other) => Number(one.key === "storm") - Number(other.key === "storm"));
+    for (const { key, happen } of inOrder) answers[key] = callsText((await happen()).calls);
     const one = (source: string): unknown => expect.stringMatching(`^POST /api/alerts/${source}: 202, referentie .+$`);
     expect(answers).toEqual({
       "backup-failed": one("backups"),
@@ -147,7 +149,7 @@ describe("what can be made to happen", () => {
       "certificate-flaps": "",
       alarm: one("alertmanager"),
       storm: "300 keer POST /api/alerts/alertmanager: 202",
-      "alarms-over": "301 keer POST /api/alerts/alertmanager: 202",
+      "alarms-over": one("alertmanager"),
     });
   });
 });

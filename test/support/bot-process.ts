@@ -29,13 +29,15 @@ export interface BotProcess {
   stop(): Promise<number | null>;
 }
 
-interface BotSettings {
+export interface BotSettings {
   /** Where it keeps its data; absent: in memory. */
   readonly folder?: string | undefined;
   /** The path of its organisation file; absent: the example. */
   readonly organisation?: string | undefined;
   /** Who may call; as the setting has it. */
   readonly alertSecrets?: string | undefined;
+  /** What is started; absent: the product as it is. */
+  readonly program?: string | undefined;
   /** Where it listens; absent: anywhere. */
   readonly port?: number | undefined;
   /** Hears how to kill it (-9) as soon as there is a process, long before it listens; false: it was dead already. */
@@ -53,10 +55,11 @@ export async function startBot({
   folder,
   organisation,
   alertSecrets,
+  program = MAIN,
   port: wanted = 0,
   onSpawn,
 }: BotSettings = {}): Promise<BotProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [program], {
     env: {
       PATH: process.env["PATH"],
       HELPDESK_MODE: "sandbox",

@@ -5,7 +5,7 @@ import { type CardButton, type Json, buttonsOn, isJson, readable, sentBy } from 
 import { eventually } from "./eventually.ts";
 import { type ForeignTeams, type ShownMessage, cardIn, chatOf, newest } from "./foreign-teams.ts";
 
-export type Channel = "helpdesk" | "beheer";
+export type Channel = "helpdesk" | "beheer" | "venlo" | "roermond" | "weert" | "nederweert";
 
 interface Where {
   /** In this channel; absent: in the person's own chat with the bot. */

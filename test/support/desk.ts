@@ -92,6 +92,7 @@ export function openDesk(given: { readonly rows?: Rows; readonly settings?: Part
       now: where.now ?? at("10:00"),
       reference: { serviceUrl: "http://127.0.0.1:1", conversationId, tenantId: "t", botId: "28:bot" },
       activityId: where.activityId ?? `activity-${String(activities++)}`,
+      files: [],
       ...(where.replyToId !== undefined && { replyToId: where.replyToId }),
     };
   };

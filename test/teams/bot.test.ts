@@ -64,6 +64,7 @@ describe("somebody types", () => {
         botId: "28:0b6cbf52-8a0a-4f7c-9c1f-5f6f7c1d2a11",
       },
       activityId: "1763885645120",
+      files: [],
     });
   });
 
@@ -110,7 +111,9 @@ describe("somebody types", () => {
     await open();
     await edge.send(recorded("picture"));
 
-    expect(said()).toEqual(["Ik kan uw afbeelding niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding."]);
+    expect(said()).toEqual([
+      "Ik kan uw afbeelding of bestand niet bewaren. Beschrijf wat u ziet, of zet een link in uw melding.",
+    ]);
     expect(edge.calls).toContain("talk kijk eens");
   });
 

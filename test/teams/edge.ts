@@ -6,7 +6,7 @@ import { done, refuse } from "../../src/lib/outcome.ts";
 import type { Directory } from "../../src/people/directory.ts";
 import { type BotOptions, createBot } from "../../src/teams/bot.ts";
 import { type Platform, createPlatform } from "../../src/teams/platform.ts";
-import { isLoopbackUrl } from "../../src/teams/service-url.ts";
+import { isLoopbackFileUrl, isLoopbackUrl } from "../../src/teams/service-url.ts";
 import { type FakeConnector, startFakeConnector } from "../support/fake-connector.ts";
 import { noor, sam } from "../support/people.ts";
 
@@ -46,7 +46,7 @@ export async function openEdge(
   changes: (edge: Pick<Edge, "calls">) => Partial<BotOptions> = () => ({}),
 ): Promise<Edge> {
   const teams = await startFakeConnector();
-  const platform = createPlatform({ allows: isLoopbackUrl });
+  const platform = createPlatform({ allows: isLoopbackUrl, allowsFile: isLoopbackFileUrl });
   const [calls, logged]: [string[], object[]] = [[], []];
   const note = (fields: object) => void logged.push(fields);
   const bot = createBot({
@@ -57,6 +57,8 @@ export async function openEdge(
     commands: [],
     talk: async (text) => (calls.push(`talk ${text}`), []),
     welcome: async ({ chat }) => (calls.push(`welcome ${chat}`), [{ summary: "Welkom" }]),
+    files: new Map(),
+    once: async () => true,
     left: async ({ actor }) => void calls.push(`left ${actor.name}`),
     remember: async ({ reference }) => void calls.push(`remember ${reference.conversationId}`),
     clock: () => new Date("2026-11-23T08:14:05Z"),

@@ -18,6 +18,7 @@ const turn = (given: Partial<Turn> = {}): Turn => ({
   chat: "personal",
   reference: { serviceUrl: "http://127.0.0.1:1", conversationId: "a:noor", tenantId: "t", botId: "28:b" },
   activityId: "1",
+  files: [],
   ...given,
 });
 

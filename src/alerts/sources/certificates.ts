@@ -28,7 +28,8 @@ const Registration = z
     certificate: facts.optional(),
     requestedBy: name(MAX_NAME).optional(),
     installedBy: name(MAX_NAME).optional(),
-    hosting: z.enum(["ict-nml", "third-party"]).default("ict-nml"),
+    /** Absent: what the register has, or ICT NML. */
+    hosting: z.enum(["ict-nml", "third-party"]).optional(),
   })
   .refine(({ pem, certificate }) => (pem === undefined) !== (certificate === undefined), {
     path: ["pem"],

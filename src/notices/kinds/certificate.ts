@@ -163,7 +163,7 @@ export const certificate = noticeKind<CertificateFact>({
     title: titleOf(notice, fact, around.now),
     tone: toneOf(notice, fact),
     facts: factsOf(fact),
-    lines: [...remarksOf(notice, fact, reader), ...(fact.isOwnCredential ? [] : [NEVER_SEND_KEYS])],
+    lines: [...remarksOf(notice, fact, reader), ...(fact.isOwnCredential || notice.closed ? [] : [NEVER_SEND_KEYS])],
     ...listOf(fact),
     next: nextFor(notice, fact, reader),
   }),

@@ -2,7 +2,7 @@ import { avatar } from "./avatar.ts";
 import { el, icon, iconButton } from "./dom.ts";
 import { drawHeading, drawMessage, lookOf, BOT_NAME, type Eyes } from "./message-view.ts";
 import type { Theme } from "./host-config.ts";
-import { perform, type Store } from "./store.ts";
+import { bring, perform, type Store } from "./store.ts";
 import { dayOf } from "./times.ts";
 import type { ConversationView, MessageView } from "./wire.ts";
 import { writer } from "./writer.ts";
@@ -130,7 +130,9 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
 
   function replyBox(root: string): HTMLElement {
     const open = el("button", { type: "button", class: "reply-open" }, icon("reply"), "Antwoorden");
-    const box = writer(`Antwoord in dit gesprek als ${nameOf(eyes.viewer)}`, "Antwoord", (text) => say(text, root));
+    const box = writer(`Antwoord in dit gesprek als ${nameOf(eyes.viewer)}`, "Antwoord", (text) =>
+      say({ text, beneath: root }),
+    );
     box.hidden = true;
     open.addEventListener("click", () => {
       box.hidden = !box.hidden;
@@ -141,24 +143,35 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
 
   const nameOf = (person: string): string => store.people.get(person)?.name ?? person;
 
-  async function say(text: string, beneath?: string): Promise<void> {
-    const { error } = await perform({ do: "say", as: eyes.viewer, in: key, text, ...(beneath ? { beneath } : {}) });
+  async function say(words: { text: string; beneath?: string; file?: string }): Promise<void> {
+    const { error } = await perform({ do: "say", as: eyes.viewer, in: key, ...words });
+    complain(error);
+    if (words.beneath === undefined) toEnd();
+  }
+
+  async function sayWith(text: string, file: File | undefined): Promise<void> {
+    if (!file) return say({ text });
+    const brought = await bring(file);
+    if (brought.id === undefined) complain(brought.error);
+    else await say({ text, file: brought.id });
+  }
+
+  function complain(error: string | undefined): void {
     trouble.textContent = error ?? "";
     trouble.hidden = error === undefined;
-    if (!beneath) toEnd();
   }
 
   const trouble = el("p", { class: "trouble", role: "alert", hidden: true });
 
   function drawFoot(): void {
     const chips = CHIPS[conversation().kind].map((words) =>
-      el("button", { type: "button", class: "chip", on: { click: () => void say(words) } }, words),
+      el("button", { type: "button", class: "chip", on: { click: () => void say({ text: words }) } }, words),
     );
     const hint = conversation().kind === "channel" ? `Bericht in het kanaal` : `Bericht aan ${BOT_NAME}`;
     foot.replaceChildren(
       trouble,
       el("div", { class: "chips", role: "group", "aria-label": "Voorbeelden" }, ...chips),
-      writer(`${hint} als ${nameOf(eyes.viewer)}`, hint, (text) => say(text)),
+      writer(`${hint} als ${nameOf(eyes.viewer)}`, hint, sayWith, { takesFile: conversation().kind === "personal" }),
     );
   }
 

@@ -2,6 +2,7 @@ import { avatar } from "./avatar.ts";
 import { drawCard, type CardPress } from "./card.ts";
 import { el, icon, iconButton } from "./dom.ts";
 import type { Theme } from "./host-config.ts";
+import { drawFile, drawOffer } from "./file-view.ts";
 import { markdownToHtml } from "./markdown.ts";
 import { perform, type Store } from "./store.ts";
 import { timeOfDay, wholeMoment } from "./times.ts";
@@ -24,7 +25,7 @@ export interface Eyes {
  * changes nothing for them leaves alone what they are typing.
  */
 export const lookOf = (message: MessageView, { viewer, theme }: Eyes): string =>
-  JSON.stringify([message.text, cardsFor(message, viewer), message.deleted, theme]);
+  JSON.stringify([message.text, cardsFor(message, viewer), message.offers, message.files, message.deleted, theme]);
 
 const cardsFor = (message: MessageView, viewer: string): readonly CardJson[] => {
   const own = message.views[viewer];
@@ -84,7 +85,12 @@ export function drawHeading(message: MessageView, eyes: Eyes): HTMLElement {
 function contents(message: MessageView, eyes: Eyes): (Node | string)[] {
   if (message.deleted) return [el("p", { class: "gone" }, "Dit bericht is verwijderd.")];
   const words = message.text === "" ? [] : [spoken(message)];
-  return [...words, ...cardsFor(message, eyes.viewer).map((card) => cardBox(card, message, eyes))];
+  return [
+    ...words,
+    ...cardsFor(message, eyes.viewer).map((card) => cardBox(card, message, eyes)),
+    ...message.offers.map((offer) => drawOffer(offer, message, eyes.viewer)),
+    ...message.files.map(drawFile),
+  ];
 }
 
 const MENTION = /<at(?: [^>]*)?>(.*?)<\/at>|(@Helpdesk)/g;
@@ -146,7 +152,7 @@ function ownTools(message: MessageView, viewer: string, body: HTMLElement): HTML
     await perform({ do: "edit", ...where, text });
   };
   const edit = (): void => {
-    const form = writer("Uw bericht wijzigen", "Uw bericht", save, message.text);
+    const form = writer("Uw bericht wijzigen", "Uw bericht", save, { start: message.text });
     body.replaceChildren(form);
     form.querySelector("textarea")?.focus();
   };

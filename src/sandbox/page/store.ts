@@ -102,3 +102,19 @@ export async function perform(deed: Deed): Promise<DeedAnswer> {
     return { ok: false, error: NOT_REACHED };
   }
 }
+
+const TOO_LARGE = "Dit bestand is te groot. Kies een kleiner bestand.";
+
+/** Brings a file to the sandbox, so that it can go along with a message. Never throws. */
+export async function bring(file: File): Promise<{ readonly id?: string; readonly error?: string }> {
+  try {
+    const response = await fetch(`/api/file/${encodeURIComponent(file.name)}`, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body: file,
+    });
+    return response.ok ? ((await response.json()) as { id: string }) : { error: TOO_LARGE };
+  } catch {
+    return { error: NOT_REACHED };
+  }
+}

@@ -26,6 +26,24 @@ export interface ConversationView {
   readonly installed: boolean;
 }
 
+/** A file that stands in a message. */
+export interface FileView {
+  readonly name: string;
+  /** Where the page finds it; absent for one that the sandbox does not have. */
+  readonly path?: string;
+}
+
+/** A file that the bot offers: Teams asks whether it may come. */
+export interface OfferView {
+  readonly name: string;
+  readonly description: string;
+  readonly sizeBytes: number;
+  /** What goes back to the bot with the answer. */
+  readonly context: Readonly<Record<OfferAnswer, unknown>>;
+}
+
+export type OfferAnswer = "accept" | "decline";
+
 export interface MessageView {
   readonly id: string;
   readonly conversation: string;
@@ -40,6 +58,8 @@ export interface MessageView {
   readonly markdown: boolean;
   readonly summary?: string;
   readonly cards: readonly CardJson[];
+  readonly offers: readonly OfferView[];
+  readonly files: readonly FileView[];
   /** Goes up with every change. */
   readonly version: number;
   readonly edited: boolean;
@@ -75,7 +95,15 @@ export interface HappeningView {
 
 /** What the page asks for when somebody does something. */
 export type Deed =
-  | { readonly do: "say"; readonly as: string; readonly in: string; readonly text: string; readonly beneath?: string }
+  | {
+      readonly do: "say";
+      readonly as: string;
+      readonly in: string;
+      readonly text: string;
+      readonly beneath?: string;
+      /** One that was brought to `api/file` before; in a personal chat. */
+      readonly file?: string;
+    }
   | {
       readonly do: "execute" | "submit";
       readonly as: string;
@@ -83,6 +111,13 @@ export type Deed =
       readonly message: string;
       readonly verb?: string;
       readonly data: unknown;
+    }
+  | {
+      readonly do: "answer-offer";
+      readonly as: string;
+      readonly in: string;
+      readonly message: string;
+      readonly answer: OfferAnswer;
     }
   | { readonly do: "look"; readonly as: string; readonly in: string; readonly message: string }
   | { readonly do: "edit"; readonly as: string; readonly in: string; readonly message: string; readonly text: string }

@@ -1,17 +1,23 @@
+import { attachment } from "./attachment.ts";
 import { el, icon } from "./dom.ts";
 
-/**
- * A text box that grows and sends with Enter; Shift and Enter makes a new line.
- * @param start what stands in it already
- */
+interface Traits {
+  /** What stands in it already. */
+  readonly start?: string;
+  /** Whether a file can go along, with words or without. */
+  readonly takesFile?: boolean;
+}
+
+/** A text box that grows and sends with Enter; Shift and Enter makes a new line. */
 export function writer(
   label: string,
   hint: string,
-  send: (text: string) => Promise<void>,
-  start = "",
+  send: (text: string, file?: File) => Promise<void>,
+  { start = "", takesFile = false }: Traits = {},
 ): HTMLFormElement {
   const box = el("textarea", { rows: 1, "aria-label": label, placeholder: hint, "data-testid": "compose" });
   box.value = start;
+  const added = takesFile ? attachment(() => box.focus()) : undefined;
   const grow = (): void => {
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
@@ -19,14 +25,15 @@ export function writer(
   const submit = (event: Event): void => {
     event.preventDefault();
     const text = box.value.trim();
-    if (text === "") return;
+    const file = added?.take();
+    if (text === "" && !file) return;
     box.value = "";
     box.style.height = "auto";
-    void send(text);
+    void send(text, file);
   };
   const words = { "aria-label": "Versturen", title: "Versturen" };
   const button = el("button", { type: "submit", class: "icon-button send", ...words }, icon("send"));
-  const form = el("form", { class: "writer", on: { submit } }, box, button);
+  const form = el("form", { class: "writer", on: { submit } }, added?.chosen, added?.button, box, button);
   box.addEventListener("input", grow);
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

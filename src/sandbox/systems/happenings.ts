@@ -52,7 +52,7 @@ const register = (caller: Caller, { organisation, name, host, hosting }: Site, p
 
 /** Everything that can be made to happen on the page. */
 export function happeningsOf({ caller, sites, backups, jobs, monitoring }: Sources): readonly Happening[] {
-  const [often, seldom = often] = [jobs[0], jobs.at(-2)];
+  const [often, seldom] = [jobs[0], jobs.at(-1)];
   /** Its certificate runs out, and nothing was done about it yet. */
   let ending: Site | undefined = SITES[0];
   let endings = 0;
