@@ -252,7 +252,7 @@ describe("starting in Teams", () => {
   it("is refused on the example organisation, also on a copy without its mark", () => {
     const text = readFileSync(new URL("../src/sandbox/example-organisation.json", import.meta.url), "utf8");
     const { example: _, ...unmarked } = JSON.parse(text) as Record<string, unknown>;
-    const marked = { ...unmarked, organisations: [organisation], people: [], backups: {}, example: true };
+    const marked = { ...unmarked, report: {}, organisations: [organisation], people: [], backups: {}, example: true };
     for (const copy of [text, JSON.stringify(unmarked), JSON.stringify(marked)]) {
       expect(() => read(TEAMS, () => copy)).toThrow("dit is het voorbeeld");
     }

@@ -25,6 +25,7 @@ export async function playExampleDay(sandbox: Sandbox, systems: Systems): Promis
   await sandbox.installEverywhere();
   await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk", "helpdesk");
   await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer", "beheer");
+  await sandbox.say("anouk", "@Helpdesk koppel dit kanaal aan Rapportage", "rapportage");
   await sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo", "venlo");
   await sandbox.say("sanne", "@Helpdesk koppel dit kanaal aan Roermond", "roermond");
   await systems.begin();
