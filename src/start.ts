@@ -6,6 +6,7 @@ import { type Log, createLog, describeError } from "./lib/log.ts";
 import { type Rows, collect } from "./lib/rows.ts";
 import { createClock } from "./sandbox/clock.ts";
 import { playExampleDay } from "./sandbox/example-day.ts";
+import { playQuarter } from "./sandbox/quarter.ts";
 import { type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
 import { type Systems, createSystems } from "./sandbox/systems/systems.ts";
 import { openSqlite } from "./storage/sqlite.ts";
@@ -110,7 +111,9 @@ async function startWithPage(config: SandboxConfig, log: Log) {
 
   const sandbox = await startSandbox({ botUrl, port: port + PAGE_OFFSET, host, clock, happenings });
   // Kept data are somebody's own: the invented day is played into an empty store only.
-  await (isNew ? playExampleDay(sandbox, systems) : goOn(sandbox, systems));
+  // What was before it is whole before anything looks at it.
+  const before = () => app.look().then(() => playQuarter({ rows, organisation, now: clock.now }));
+  await (isNew ? playExampleDay(sandbox, systems, before) : goOn(sandbox, systems));
   process.stdout.write(`\n  Helpdesk staat klaar: ${sandbox.url}\n\n`);
   return async () => {
     await systems.close();

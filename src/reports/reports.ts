@@ -38,11 +38,14 @@ export interface Reports {
   readonly log: Pick<Log, "error">;
 }
 
-export const managersOf = ({ directory, home }: Reports): Promise<readonly Colleague[]> =>
+/** What a report is made of. */
+export type ReportFacts = Pick<Reports, "store" | "directory" | "home" | "settings" | "figuresOf">;
+
+export const managersOf = ({ directory, home }: Pick<Reports, "directory" | "home">): Promise<readonly Colleague[]> =>
   directory.holders("ict-manager", home);
 
 /** The account managers and the board of every organisation (DVO 7.2), by name. */
-export async function addresseesOf({ directory }: Reports): Promise<SentVersion["recipients"]> {
+export async function addresseesOf({ directory }: Pick<Reports, "directory">): Promise<SentVersion["recipients"]> {
   const roles = directory.organisations.flatMap(({ id }) => [
     directory.holders("account-manager", id),
     directory.holders("board", id),
@@ -69,7 +72,7 @@ export async function mayReadAt(house: Reports, place: Place): Promise<boolean> 
 }
 
 /** Everything that the report says as it is now. Version 0 is a draft. */
-export async function snapshotOf(house: Reports, report: Report, of?: SentVersion): Promise<Snapshot> {
+export async function snapshotOf(house: ReportFacts, report: Report, of?: SentVersion): Promise<Snapshot> {
   const { directory, home, settings } = house;
   const [figures, municipalities, managers] = await Promise.all([
     house.figuresOf(report.month),
@@ -100,7 +103,7 @@ export async function sentSnapshot(house: Reports, report: Report, version?: num
   return wanted === undefined || !isSent(report) ? undefined : house.store.version(report.month, wanted);
 }
 
-async function municipalitiesOf(house: Reports, report: Report): Promise<Municipality[]> {
+async function municipalitiesOf(house: ReportFacts, report: Report): Promise<Municipality[]> {
   const { directory, settings } = house;
   const year = await yearUpTo(house, report);
   return directory.organisations
@@ -126,7 +129,7 @@ interface MonthHours {
 }
 
 /** Of every month of the report's year up to it. */
-async function yearUpTo({ store }: Reports, report: Report): Promise<readonly MonthHours[]> {
+async function yearUpTo({ store }: Pick<Reports, "store">, report: Report): Promise<readonly MonthHours[]> {
   const earlier = Array.from({ length: Number(report.month.slice(5)) - 1 }, (_, index) =>
     plusMonths(report.month, index + 1 - Number(report.month.slice(5))),
   );

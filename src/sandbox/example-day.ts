@@ -13,8 +13,15 @@ function workingDay(now: Date, time: string): Date {
   return day.set({ hour, minute, second: 0, millisecond: 0 }).toJSDate();
 }
 
-/** A believable morning, played through the bot by people who do not exist; ends at 10.40 uur. */
-export async function playExampleDay(sandbox: Sandbox, systems: Systems): Promise<void> {
+/**
+ * A believable morning, played through the bot by people who do not exist; ends at 10.40 uur.
+ * @param before what was there before it, once the backups of those nights are told
+ */
+export async function playExampleDay(
+  sandbox: Sandbox,
+  systems: Systems,
+  before: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const today = sandbox.clock.now();
   const at = (time: string) => sandbox.clock.moveTo(workingDay(today, time));
   // A card has the time at which it comes, so the clock waits for it.
@@ -31,6 +38,7 @@ export async function playExampleDay(sandbox: Sandbox, systems: Systems): Promis
   await systems.begin();
   await comes("venlo", "mijn.venlo.example");
   await comes("beheer", "mijn.venlo.example");
+  await before();
 
   at("08:05");
   await report(sandbox, "emma", "Ik kan niet inloggen op mijn laptop sinds vanochtend", { canWork: "no" });

@@ -6,6 +6,7 @@ import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/lib/log.ts";
 import { createClock } from "../../src/sandbox/clock.ts";
 import { playExampleDay } from "../../src/sandbox/example-day.ts";
+import { playQuarter } from "../../src/sandbox/quarter.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { createSystems } from "../../src/sandbox/systems/systems.ts";
 import { BOT } from "../../src/sandbox/world.ts";
@@ -56,11 +57,11 @@ interface Look {
 }
 
 /**
- * @param start "example day" for a morning full of tickets; "empty" for bound channels and nothing else
+ * @param start "quarter" for months of tickets and reports, and an example day after them; "example day" for a morning full of tickets; "empty" for bound channels and nothing else
  * @param agreed what the organisation file says besides the example
  */
 export async function openStage(
-  start: "empty" | "example day",
+  start: "empty" | "example day" | "quarter",
   agreed: Partial<OrganisationFile> = {},
 ): Promise<Stage> {
   mkdirSync(KEPT, { recursive: true });
@@ -90,9 +91,14 @@ export async function openStage(
     const { conversation, text, summary = "", cards, views } = change.message;
     shown.set(conversation, [...(shown.get(conversation) ?? []), JSON.stringify({ text, summary, cards, views })]);
   });
+  const before = async () => {
+    if (start !== "quarter") return;
+    await app.look();
+    await playQuarter({ rows, organisation, now: clock.now });
+  };
   const [browser] = await Promise.all([
     openBrowser(),
-    start === "empty" ? bindChannels(sandbox) : playExampleDay(sandbox, systems),
+    start === "empty" ? bindChannels(sandbox) : playExampleDay(sandbox, systems, before),
   ]);
 
   const visit = async (link: string, size = DESKTOP): Promise<Page> => opened(browser, `${sandbox.url}${link}`, size);
