@@ -236,5 +236,8 @@ const said = (text: string): Said => ({ text, hidden: [] });
 
 const turn = <T>(all: readonly T[], index: number): T => all[index % all.length] as T;
 
-/** Less than the most, here and there, and the same for the same one. */
-const spread = (index: number, most: number): number => (index * 7919 + 101) % Math.floor(most);
+/** Less than the most, here and there, and the same for the same one; more often a little than much. */
+function spread(index: number, most: number): number {
+  const mixed = Math.imul(index + 1, 0x9e3779b1) >>> 0;
+  return Math.floor(((mixed % 997) / 997) ** 2 * most);
+}

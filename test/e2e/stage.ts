@@ -106,6 +106,8 @@ export async function openStage(
     sandbox,
     everShown: (place) => (shown.get(place) ?? []).join("\n"),
     async moveClockTo(moment) {
+      // Whoever still looks would do so by the new time, before that night's backups are told.
+      await look();
       clock.moveTo(new Date(moment));
       sandbox.world.announceClock();
       await look();
