@@ -64,6 +64,10 @@ describe("the monthly report", () => {
 
     const ilse = await stage.seat("ilse", { size: PHONE });
     await ilse.readsLast(REPORT, "Versie 1", WROTE);
+    await ilse
+      .message(REPORT)
+      .getByAltText(/Meldingen en aanvragen/)
+      .scrollIntoViewIfNeeded();
     await ilse.picture("reports-06-account-manager-phone");
     const rob = await stage.seat("rapportage:rob", { theme: "dark" });
     await rob.readsLast(REPORT, "Versie 1", WROTE);
