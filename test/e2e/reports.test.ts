@@ -67,7 +67,7 @@ describe("the monthly report", () => {
     await ilse
       .message(REPORT)
       .getByAltText(/Meldingen en aanvragen/)
-      .scrollIntoViewIfNeeded();
+      .evaluate((picture) => picture.scrollIntoView({ block: "center" }));
     await ilse.picture("reports-06-account-manager-phone");
     const rob = await stage.seat("rapportage:rob", { theme: "dark" });
     await rob.readsLast(REPORT, "Versie 1", WROTE);
