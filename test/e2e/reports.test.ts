@@ -15,7 +15,7 @@ beforeAll(async () => {
     openStage("quarter"),
     groupedBars({ title: "Meldingen", unit: "meldingen", series: ["binnen"], groups: [group] }),
   ]);
-  await stage.moveClockTo("2026-12-01T08:30:00+01:00");
+  await stage.moveClockTo("2026-11-24T11:00:00+01:00");
 });
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
@@ -23,6 +23,7 @@ afterAll(() => stage.close());
 describe("the monthly report", () => {
   it("is a draft in Anouk's own chat on day 1, with a picture of what came and went, and the month before", async () => {
     const anouk = await stage.seat("anouk");
+    await anouk.moveClock("Eerste van de maand");
     const draft = await anouk.readsLast(REPORT, "Concept · nog niet verstuurd", "Een maand eerder");
     expect(draft).toContain("0 zonder resultaat");
     await anouk
