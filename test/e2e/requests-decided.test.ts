@@ -29,7 +29,7 @@ async function asksForStorage(who: Seat, typed: string): Promise<string> {
   await who.readsLast("Extra opslag", "Waarom hebt u meer ruimte nodig?");
   await who.fill("Waarom hebt u meer ruimte nodig?", ARCHIVE);
   await who.press("Aanvragen");
-  return numberOn(await who.readsLast("Uw aanvraag", "Extra opslag", "Verloop"));
+  return numberOn(await who.readsLast("M26-", "Uw aanvraag", "Extra opslag", "Verloop"));
 }
 
 describe("a decision that is not simply yes", () => {
@@ -133,7 +133,7 @@ describe("who decides when the leidinggevende does not", () => {
     await daan.fill("Waarom hebt u meer ruimte nodig?", ARCHIVE);
     await daan.press("Aanvragen");
     const asked = ["Wacht op akkoord van Sanne Driessen", "Uw leidinggevende Peter Cuypers is afwezig."] as const;
-    const number = numberOn(await daan.readsLast(...asked));
+    const number = numberOn(await daan.readsLast("M26-", ...asked));
     await daan.picture("request-20-absent-requester");
 
     await sanne.readsLast(number, "Peter Cuypers is afwezig.", "U bent de plaatsvervanger en beslist namens Peter");

@@ -44,7 +44,7 @@ describe("extra opslag, from asking to done, as three people see it", () => {
     await noor.fill("Waarom hebt u meer ruimte nodig?", ARCHIVE);
     await noor.press("Aanvragen");
 
-    number = numberOn(await noor.readsLast("Uw aanvraag", "Wacht op akkoord van Marieke Verstappen", ARCHIVE));
+    number = numberOn(await noor.readsLast("M26-", "Uw aanvraag", "Wacht op akkoord van Marieke Verstappen", ARCHIVE));
     await noor.picture("request-03-awaiting-requester");
   });
 
@@ -111,7 +111,7 @@ describe("mailbox- of agendarechten", () => {
     await noor.choose(RIGHT, "Agenda bekijken");
     await noor.fill(WHY, reason);
     await noor.press("Aanvragen");
-    return numberOn(await noor.readsLast("Uw aanvraag", "Wacht op akkoord van Bram Hermans", reason));
+    return numberOn(await noor.readsLast("M26-", "Uw aanvraag", "Wacht op akkoord van Bram Hermans", reason));
   }
 
   it("are your own to give: the steps, and nothing filed", async () => {
@@ -165,7 +165,7 @@ describe("mailbox- of agendarechten", () => {
     await noor.choose(RIGHT, "E-mail lezen");
     await noor.fill(WHY, "Ik vervang Bram in december.");
     await noor.press("Aanvragen");
-    const number = numberOn(await noor.readsLast("Wacht op akkoord van Bram Hermans", "postbus@venlo.example"));
+    const number = numberOn(await noor.readsLast("M26-", "Wacht op akkoord van Bram Hermans", "postbus@venlo.example"));
 
     await bram.readsLast(number, "Wacht op uw besluit", "postbus@venlo.example");
     await bram.press("Goedkeuren", number);
@@ -184,7 +184,7 @@ describe("mailbox- of agendarechten", () => {
     await noor.fill(WHY, "Bram is ziek en er wacht een klant.");
     await noor.picture("request-14-ill-form");
     await noor.press("Aanvragen");
-    const number = numberOn(await noor.readsLast("Uw aanvraag", "volgens de procedure van de gemeente Venlo"));
+    const number = numberOn(await noor.readsLast("M26-", "Uw aanvraag", "volgens de procedure van de gemeente Venlo"));
     await noor.picture("request-14-ill-requester");
 
     await sam.readsLast(number, "Bram Hermans", "Volg de procedure van de gemeente Venlo");
@@ -213,7 +213,9 @@ describe("rechten op een map", () => {
 
     await noor.fill("Welke map?", "G:\\Team\\Vergunningen");
     await noor.press("Aanvragen");
-    const number = numberOn(await noor.readsLast("Wacht op akkoord van Marieke Verstappen", "Team Vergunningen"));
+    const number = numberOn(
+      await noor.readsLast("M26-", "Wacht op akkoord van Marieke Verstappen", "Team Vergunningen"),
+    );
     await marieke.readsLast(number, "Team Vergunningen", "G:\\Team\\Vergunningen", "Lezen en wijzigen");
     await marieke.picture("request-15-folder-decider");
     await marieke.press("Goedkeuren", number);
@@ -235,7 +237,7 @@ describe("bestand of map terugzetten", () => {
 
     await noor.fill("Van welke dag wilt u de versie terug?", "2026-09-25");
     await noor.press("Aanvragen");
-    const number = numberOn(await noor.readsLast("Uw aanvraag", "Versie van", "25 september 2026"));
+    const number = numberOn(await noor.readsLast("M26-", "Uw aanvraag", "Versie van", "25 september 2026"));
     await sam.readsLast(number, "Bestand of map terugzetten", "Ga eerst na of de aanvrager deze map mag lezen.");
     await sam.picture("request-16-restore-helpdesk");
   });
@@ -250,7 +252,7 @@ describe("een RSA-token", () => {
       await noor.say("aanvraag token");
       await noor.readsLast("RSA-token", button);
       await noor.press(button);
-      const number = numberOn(await noor.readsLast("Uw aanvraag", fact));
+      const number = numberOn(await noor.readsLast("M26-", "Uw aanvraag", fact));
       expect(await sam.readsLast(number, "RSA-token", fact)).not.toContain("Spoed");
     }
   });
@@ -260,7 +262,9 @@ describe("een RSA-token", () => {
     await noor.readsLast("RSA-token");
     await noor.picture("request-17-token-form");
     await noor.press("Token is kwijt of gestolen");
-    const number = numberOn(await noor.readsLast("Uw token is nog niet geblokkeerd.", "met spoed bij de Helpdesk"));
+    const number = numberOn(
+      await noor.readsLast("M26-", "Uw token is nog niet geblokkeerd.", "met spoed bij de Helpdesk"),
+    );
     await noor.picture("request-17-lost-requester");
     await sam.readsLast(number, "Spoed", "Blokkeer het token eerst.");
     await sam.picture("request-17-lost-helpdesk");
@@ -275,7 +279,7 @@ describe("iets anders", () => {
     await noor.choose("Wat wilt u aanvragen?", "Firewallregel");
     await noor.fill("Beschrijf uw wens", "Van de camera's naar de leverancier, voor onderhoud.");
     await noor.press("Aanvragen");
-    const number = numberOn(await noor.readsLast("Uw aanvraag", "Firewallregel", "DVO 4.7.3"));
+    const number = numberOn(await noor.readsLast("M26-", "Uw aanvraag", "Firewallregel", "DVO 4.7.3"));
     await noor.picture("request-18-other-requester");
     await sam.readsLast(number, "Iets anders", "Firewallregel");
     await sam.picture("request-18-other-helpdesk");

@@ -27,7 +27,7 @@ async function reports(seat: Seat, text: string): Promise<string> {
   await seat.readsLast("Wat is er aan de hand?");
   await seat.fill("Wat is er aan de hand?", text);
   await seat.press("Melden");
-  const number = numberOn(await seat.readsLast(text, "Ontvangen door de Helpdesk"));
+  const number = numberOn(await seat.readsLast("M26-", text, "Ontvangen door de Helpdesk"));
   await sam.reads(number, text);
   return number;
 }
@@ -150,7 +150,7 @@ describe("what cannot wait", () => {
     await noor.readsLast("Phishing");
     await noor.picture("day-51-phishing-first");
     await noor.press("Phishing");
-    const number = numberOn(await noor.readsLast("Uw melding", "Phishing"));
+    const number = numberOn(await noor.readsLast("M26-", "Uw melding", "Phishing"));
     await noor.picture("day-51-phishing-reporter");
     await sam.readsLast(number, "Spoed", "Phishing");
     await sam.picture("day-51-phishing-helpdesk");
@@ -160,7 +160,7 @@ describe("what cannot wait", () => {
     await daan.say("mijn laptop is gestolen");
     await daan.readsLast("Apparaat kwijt of gestolen");
     await daan.press("Apparaat kwijt of gestolen");
-    const number = numberOn(await daan.readsLast("Uw melding", "Apparaat kwijt of gestolen"));
+    const number = numberOn(await daan.readsLast("M26-", "Uw melding", "Apparaat kwijt of gestolen"));
     await daan.picture("day-52-lost-reporter");
     await sam.readsLast(number, "Spoed", "Apparaat kwijt of gestolen");
     await sam.picture("day-52-lost-helpdesk");
@@ -170,7 +170,7 @@ describe("what cannot wait", () => {
     await noor.say("datalek");
     await noor.readsLast("Datalek");
     await noor.press("Datalek");
-    const number = numberOn(await noor.readsLast("Uw melding", "Datalek"));
+    const number = numberOn(await noor.readsLast("M26-", "Uw melding", "Datalek"));
     await noor.picture("day-53-leak-reporter");
     await sam.readsLast(number, "Spoed", "Datalek", "72 uur");
     await sam.picture("day-53-leak-helpdesk");

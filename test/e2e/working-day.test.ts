@@ -84,7 +84,7 @@ describe("before eight", () => {
     await noor.say(PRINTER);
     await noor.reads(PRINTER);
     await noor.press("Melden");
-    numbers.set(PRINTER, numberOn(await noor.readsLast("Ontvangen door de Helpdesk", "8.00")));
+    numbers.set(PRINTER, numberOn(await noor.readsLast("M26-", "Ontvangen door de Helpdesk", "8.00")));
     await noor.picture("day-01-early-reporter");
   });
 
@@ -265,7 +265,7 @@ describe("something that not everybody may read", () => {
     await noor.fill("Wat is er aan de hand?", `Het gaat over mijn ziekmelding ${SECRET}`);
     await noor.tick("Alleen wie mijn melding behandelt, mag de tekst lezen.");
     await noor.press("Melden");
-    const number = numberOn(await noor.readsLast("Tekst bekeken", SECRET));
+    const number = numberOn(await noor.readsLast("M26-", "Tekst bekeken", SECRET));
     await sam.readsLast(number, "Gevoelige melding");
     await sam.press("Oppakken", number);
     await sam.reads(number, "Opgepakt door Sam Linssen");
