@@ -129,6 +129,7 @@ describe("a calamity", () => {
     const marieke = await stage.seat("venlo:marieke", DARK_PHONE);
     await marieke.reads(number, "Werk zolang op papier.");
     await marieke.picture("day-33-municipality-dark");
+    await stage.settled();
     await iris.picture("day-33-informed");
 
     await iris.press("Meer", number, "Besluit vastleggen");
