@@ -2,13 +2,15 @@ import type { Brand } from "./brand.ts";
 import { type Instant, inAmsterdam } from "./instant.ts";
 import type { Rows } from "./rows.ts";
 
-/** What people call something by, for as long as it exists: "M26-000123" a ticket, "W26-000012" a notice. */
+/** What people call something by, for as long as it exists: "M26-000123" a ticket, "W26-000012" a notice, "V26-000003" a request to be forgotten. */
 export type TicketNumber = Brand<string, "TicketNumber">;
 export type NoticeRef = Brand<string, "NoticeRef">;
+export type ErasureRef = Brand<string, "ErasureRef">;
 
 interface Series {
   readonly M: TicketNumber;
   readonly W: NoticeRef;
+  readonly V: ErasureRef;
 }
 
 /** How many numbers a process takes from the store at a time; what it has not used when it stops is a gap. */

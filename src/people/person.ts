@@ -20,6 +20,8 @@ export const ROLES = [
   "board",
   /** Has a mandate to decide on requests of an organisation. */
   "approver",
+  /** Decides for a municipality whether somebody's data are removed (AVG, article 17). */
+  "privacy-officer",
 ] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -49,6 +49,8 @@ export interface TicketChange {
   readonly after: Ticket;
   readonly showings: readonly Showing[];
   readonly once?: Once | undefined;
+  /** Rows of somebody else's that go into the same write. */
+  readonly also?: readonly Change[];
 }
 
 export interface TicketStore {
@@ -147,7 +149,7 @@ export function createTicketStore(
       return row?.value["activityId"] as string | undefined;
     },
 
-    async save({ before, after: changed, showings, once }) {
+    async save({ before, after: changed, showings, once, also = [] }) {
       const after = withConsult(changed);
       const opId = randomUUID();
       const { events, chain } = eventsOf(before?.ticket, after, terms);
@@ -161,6 +163,7 @@ export function createTicketStore(
         ...outboxRows(`${after.number}.${after.version}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { number: after.number } }] : []),
         ...links,
+        ...also,
       ];
       const outcome = await commit(rows, after.organisation, changes, { key, opId });
       if (outcome === "saved") saved(after.organisation, links.length > 0);

@@ -267,6 +267,7 @@ const EVENT: Record<TicketEvent, string> = {
   rejected: "Afgewezen",
   "decision-revoked": "Besluit ingetrokken",
   arranged: "Ingesteld door de eigenaar",
+  erased: "Gegevens verwijderd op verzoek",
 };
 
 const PASSED_OVER_BECAUSE: Record<PassedOver, string> = {

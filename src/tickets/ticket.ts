@@ -126,6 +126,7 @@ const TimelineEntry = z.object({
     "rejected",
     "decision-revoked",
     "arranged",
+    "erased",
   ]),
   at: moment,
   by: personId,
