@@ -6,20 +6,16 @@ import { type Reading, parseJson } from "./people/json-problems.ts";
 import { type OrganisationFile, parseOrganisationFile } from "./people/organisation-file.ts";
 import { unknownKinds } from "./requests/unknown-kinds.ts";
 import example from "./sandbox/example-organisation.json" with { type: "json" };
+import type { StoreSetting } from "./storage/store.ts";
 import type { TablesAccount } from "./storage/tables.ts";
 import type { BotCredentials, CloudSettings } from "./teams/identity.ts";
 
 /** A secret behind a call: whoever prints a configuration prints no secret. */
 type Secret<T> = () => T;
 
-type Store =
-  | { readonly kind: "memory" }
-  | { readonly kind: "sqlite"; readonly folder: string }
-  | { readonly kind: "tables"; readonly account: Secret<TablesAccount> };
-
 interface AnyConfig {
   readonly port: number;
-  readonly store: Store;
+  readonly store: StoreSetting;
   readonly organisation: OrganisationFile;
   readonly alertSecrets: Secret<AlertSecrets>;
 }
@@ -44,7 +40,7 @@ export interface TeamsConfig extends AnyConfig {
 
 export type Config = SandboxConfig | TeamsConfig;
 type Mode = Config["mode"];
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Why the Helpdesk does not start: every reason, in Dutch, without a value that may be secret. */
 export class ConfigProblems extends Error {
@@ -68,6 +64,14 @@ export function readConfig(env: Env, readFile: (path: string) => string): Config
   const reading = mode.ok ? configOf(mode.value, env, readFile) : mode;
   if (reading.ok) return reading.value;
   throw new ConfigProblems(reading.problems);
+}
+
+/** Where the rows are, for who needs nothing else. @throws ConfigProblems */
+export function readStore(env: Env): StoreSetting {
+  const mode = modeOf(env);
+  const store = mode.ok ? storeOf(mode.value, env) : mode;
+  if (store.ok) return store.value;
+  throw new ConfigProblems(store.problems);
 }
 
 function configOf(mode: Mode, env: Env, readFile: (path: string) => string): Reading<Config> {
@@ -99,7 +103,7 @@ const found = <T>(value: T): Reading<T> => ({ ok: true, value });
 const wrong = (...problems: readonly string[]): Reading<never> => ({ ok: false, problems });
 
 /** Every value, or the problems of all of them. */
-function together<T extends object>(readings: { readonly [K in keyof T]: Reading<T[K]> }): Reading<T> {
+export function together<T extends object>(readings: { readonly [K in keyof T]: Reading<T[K]> }): Reading<T> {
   const all: [string, Reading<unknown>][] = Object.entries(readings);
   const problems = all.flatMap(([, reading]) => (reading.ok ? [] : reading.problems));
   if (problems.length > 0) return wrong(...problems);
@@ -107,7 +111,7 @@ function together<T extends object>(readings: { readonly [K in keyof T]: Reading
 }
 
 /** A variable that is empty or blank counts as not set. */
-const setting = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
+export const setting = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
 
 function modeOf(env: Env): Reading<Mode> {
   const mode = setting(env, "HELPDESK_MODE")?.toLowerCase() ?? "sandbox";
@@ -126,7 +130,7 @@ function portOf(mode: Mode, env: Env): Reading<number> {
 }
 
 /** Without a folder of its own the sandbox starts a new day every time: its stand-in for Teams remembers nothing either. */
-function storeOf(mode: Mode, env: Env): Reading<Store> {
+function storeOf(mode: Mode, env: Env): Reading<StoreSetting> {
   const tables = setting(env, "HELPDESK_TABLES");
   const folder = setting(env, "HELPDESK_DATA") ?? (mode === "teams" ? DEFAULT_FOLDER : undefined);
   if (!tables) return found(folder ? { kind: "sqlite", folder } : { kind: "memory" });
@@ -204,7 +208,7 @@ function appTypeOf(env: Env): Reading<BotCredentials["MicrosoftAppType"]> {
   }
 }
 
-function guidOf(env: Env, name: string): Reading<string> {
+export function guidOf(env: Env, name: string): Reading<string> {
   const text = setting(env, name);
   if (!text) return wrong(`${name} ontbreekt of is leeg.`);
   return GUID.test(text) ? found(text) : wrong(`${name}: dit is geen GUID.`);
@@ -255,7 +259,7 @@ function cloudOf(env: Env): Reading<CloudSettings | undefined> {
   return found(Object.fromEntries(CLOUD_SETTINGS.map((name) => [name, setting(env, name)])) as CloudSettings);
 }
 
-function urlOf(env: Env): Reading<string | undefined> {
+export function urlOf(env: Env): Reading<string | undefined> {
   const text = setting(env, "HELPDESK_URL");
   if (text === undefined) return found(undefined);
   const url = URL.canParse(text) ? new URL(text) : undefined;

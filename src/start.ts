@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createApp } from "./app.ts";
 import { type Config, ConfigProblems, readConfig } from "./config.ts";
 import { type Log, createLog, describeError } from "./lib/log.ts";
@@ -9,7 +8,7 @@ import { playExampleDay } from "./sandbox/example-day.ts";
 import { playQuarter } from "./sandbox/quarter.ts";
 import { type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
 import { type Systems, createSystems } from "./sandbox/systems/systems.ts";
-import { openSqlite } from "./storage/sqlite.ts";
+import { openStore } from "./storage/store.ts";
 import { createIdentity } from "./teams/identity.ts";
 import { quietSdk } from "./teams/quiet-sdk.ts";
 
@@ -19,7 +18,6 @@ type SandboxConfig = Extract<Config, { mode: "sandbox" }>;
 
 /** As in sysexits.h: the configuration is wrong. */
 const EXIT_CONFIG = 78;
-const DATABASE = "helpdesk.sqlite";
 /** The page of the sandbox is one port above the bot. */
 const PAGE_OFFSET = 1;
 /** Longer than stopping ever takes: something hangs that should not. */
@@ -67,7 +65,7 @@ function configurationOr(giveUp: () => never, env: Env): Config {
 async function startTeams(config: TeamsConfig, log: Log) {
   quietSdk(log);
   const app = createApp({
-    rows: await storeOf(config),
+    rows: await openStore(config.store),
     organisation: config.organisation,
     log,
     clock: () => new Date(),
@@ -86,7 +84,7 @@ async function startSandboxed(config: SandboxConfig, log: Log) {
 
 async function startAlone(config: SandboxConfig, log: Log) {
   const { host, port, organisation } = config;
-  const rows = await storeOf(config);
+  const rows = await openStore(config.store);
   const app = createApp({ rows, organisation, log, clock: () => new Date(), alertSecrets: config.alertSecrets() });
   process.stdout.write(`Helpdesk: ${messagesOf(host, await app.listen(port, host))}\n`);
   return () => app.close();
@@ -98,7 +96,7 @@ async function startWithPage(config: SandboxConfig, log: Log) {
   const { host, organisation } = config;
   let botUrl = "";
   const [rows, systems] = await Promise.all([
-    storeOf(config),
+    openStore(config.store),
     createSystems({ organisation, clock, given: config.alertSecrets(), address: () => botUrl }),
   ]);
   const isNew = await isEmpty(rows, config);
@@ -133,13 +131,4 @@ async function isEmpty(rows: Rows, { organisation }: Config): Promise<boolean> {
   const anything = { from: " ", to: "~", limit: 1 };
   const found = await Promise.all(organisation.organisations.map(({ id }) => collect(rows.range(id, anything))));
   return found.flat().length === 0;
-}
-
-async function storeOf({ store }: Config): Promise<Rows> {
-  if (store.kind === "tables") {
-    // The SDK takes a fifth of a second to load, and most have no use for it.
-    const { openTables } = await import("./storage/tables.ts");
-    return openTables(store.account());
-  }
-  return openSqlite(store.kind === "memory" ? ":memory:" : join(store.folder, DATABASE));
 }
