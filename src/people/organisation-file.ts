@@ -21,6 +21,7 @@ const MAX_SILENT_HOURS = 336;
 const MOST_NAMES = 12;
 const MAX_WORKPLACES = 100_000;
 const MAX_FACTOR = 1_000;
+const MOST_GROUPS = 50;
 
 /** Never this machine itself, nor what every machine keeps for itself: cloud platforms hand out secrets there. */
 const NOT_A_NETWORK = new BlockList();
@@ -261,6 +262,58 @@ const report = z.strictObject({
     .describe("Werkplekken en factor van elke gemeente (DVO 6.1). Weglaten: nog niet vastgesteld."),
 });
 
+const entra = z.strictObject({
+  tenants: z
+    .array(
+      z.strictObject({
+        id: guid.describe("Entra-tenant: een van de tenants van organisations."),
+        clientId: guid
+          .describe(
+            "App-registratie waarmee wij in deze tenant lezen. Weglaten: de Helpdesk zelf, in zijn eigen tenant.",
+          )
+          .optional(),
+        roles: z
+          .array(
+            z.strictObject({
+              group: guid.describe("Object-id van een groep in deze tenant."),
+              role: z.enum(ROLES),
+              organisations: z.array(organisationId).min(1),
+            }),
+          )
+          .max(MOST_GROUPS)
+          .default([])
+          .describe(
+            "Welke groep welke rol geeft, en voor welke organisaties. Ook leden van groepen in de groep tellen.",
+          ),
+      }),
+    )
+    .min(1),
+  rolesEveryMinutes: z
+    .int()
+    .min(5)
+    .max(60)
+    .default(15)
+    .describe("Om de hoeveel minuten wij de groepen lezen. Zo snel krijgt of verliest iemand een rol."),
+  peopleEveryMinutes: z
+    .int()
+    .min(5)
+    .max(24 * 60)
+    .default(60)
+    .describe("Na hoeveel minuten wij iemand opnieuw opzoeken. Zo snel zien wij dat iemand weg is."),
+  rolesUsableHours: z
+    .int()
+    .min(2)
+    .max(168)
+    .default(24)
+    .describe("Zoveel uren tellen rollen uit Entra nog als Entra geen antwoord geeft. Daarna gelden ze niet meer."),
+  peopleUsableHours: z
+    .int()
+    .min(48)
+    .max(720)
+    .default(168)
+    .describe("Zoveel uren gebruiken wij wat wij van iemand weten als Entra geen antwoord geeft."),
+});
+
 /** What an organisation tells the Helpdesk that the sources do not say. Whatever is absent is "nog niet vastgesteld". */
 export const OrganisationFile = z.strictObject({
   $schema: z.string().optional(),
@@ -342,6 +395,9 @@ export const OrganisationFile = z.strictObject({
   certificates: certificates.prefault({}).describe("Hoe wij certificaten bewaken (DVO 4.7.4)."),
   backups: backups.prefault({}).describe("Welke backups wij verwachten (DVO 4.5)."),
   report: report.prefault({}).describe("Vaste gegevens in de maandrapportage (DVO 7.2, Bijlage 2)."),
+  entra: entra
+    .describe("Welke mensen en rollen uit Microsoft Entra komen. Weglaten: alleen wat in dit bestand staat.")
+    .optional(),
   botCredential: z
     .strictObject({
       name: text(NAME_LENGTH).describe("Hoe het geheim of certificaat heet, zoals in Entra."),
@@ -352,6 +408,7 @@ export const OrganisationFile = z.strictObject({
 });
 export type OrganisationFile = z.output<typeof OrganisationFile>;
 export type Organisation = OrganisationFile["organisations"][number];
+export type EntraSection = z.output<typeof entra>;
 
 /** Text of an organisation file → the file, or all its problems at once. */
 export function parseOrganisationFile(json: string): Reading<OrganisationFile> {
