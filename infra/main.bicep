@@ -62,6 +62,9 @@ param logDays int = 365
 @description('Address range of the network that is made; free to choose, nothing else is connected to it.')
 param networkRange string = '10.60.0.0/23'
 
+@description('Leave this out: each deployment starts new copies, which read the secrets and the organisation file anew.')
+param deployedAt string = utcNow('yyyyMMddHHmmss')
+
 var unique = uniqueString(resourceGroup().id)
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
@@ -134,12 +137,14 @@ module hosting 'modules/hosting.bicep' = {
     subnetId: network.outputs.appsSubnetId
     workspaceId: log.outputs.workspaceId
     tablesUrl: storage.outputs.tablesUrl
-    vaultUrl: vault.outputs.vaultUrl
+    alertSecretsUrl: vault.outputs.alertSecretsUrl
+    organisationUrl: vault.outputs.organisationUrl
     organisationPath: organisationPath
     domainName: domainName
     domainCertificateId: domainCertificateId
     leastReplicas: leastReplicas
     mostReplicas: mostReplicas
+    revision: 'r${deployedAt}'
   }
   dependsOn: [
     registry

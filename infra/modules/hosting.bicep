@@ -10,12 +10,14 @@ param tenantId string
 param subnetId string
 param workspaceId string
 param tablesUrl string
-param vaultUrl string
+param alertSecretsUrl string
+param organisationUrl string
 param organisationPath string
 param domainName string
 param domainCertificateId string
 param leastReplicas int
 param mostReplicas int
+param revision string
 
 var port = 3978
 var mountedAt = '/mnt/helpdesk'
@@ -87,7 +89,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
         [
           {
             name: 'alert-secrets'
-            keyVaultUrl: '${vaultUrl}secrets/alert-secrets'
+            keyVaultUrl: alertSecretsUrl
             identity: identityId
           }
         ],
@@ -95,7 +97,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
           ? [
               {
                 name: 'organisation'
-                keyVaultUrl: '${vaultUrl}secrets/organisation'
+                keyVaultUrl: organisationUrl
                 identity: identityId
               }
             ]
@@ -118,6 +120,8 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
       }
     }
     template: {
+      // A new one each time: new secrets alone would restart nothing.
+      revisionSuffix: revision
       terminationGracePeriodSeconds: 30
       containers: [
         {

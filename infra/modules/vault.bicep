@@ -97,4 +97,6 @@ module endpoint 'private-endpoint.bicep' = {
   }
 }
 
-output vaultUrl string = vault.properties.vaultUri
+// With the version, so that a new revision reads what was just put there.
+output alertSecretsUrl string = alertSecret.properties.secretUriWithVersion
+output organisationUrl string = empty(organisationFile) ? '' : organisationSecret!.properties.secretUriWithVersion

@@ -10,7 +10,7 @@ import { createDeliver } from "./deliver.ts";
 import { outboxRowOf } from "./item.ts";
 import { createLanes } from "./lanes.ts";
 import { createLease } from "./lease.ts";
-import { createLedger } from "./ledger.ts";
+import { type DeliveryFigures, createLedger } from "./ledger.ts";
 import { createLimits } from "./limits.ts";
 import type { OutboxRow, Render } from "./outbox.ts";
 import { isGoneHere, processOwner } from "./process-owner.ts";
@@ -52,6 +52,8 @@ export interface Sender {
   stop(): Promise<void>;
   /** Nothing is left in any outbox but what waits for a place that is unknown or dead. */
   drained(): Promise<boolean>;
+  /** Whether this process is the one that sends, and what it did since it began. */
+  figures(): DeliveryFigures & { readonly sending: boolean };
 }
 
 const LEASE_MS = 30_000;
@@ -200,6 +202,7 @@ export function createSender({
       await Promise.all([...loops, lanes.stop()]);
       await lease.release().catch(failed("the lease cannot be given back"));
     },
+    figures: () => ({ ...ledger.figures(), sending: lease.left() > 0 }),
     async drained() {
       if (lanes.isBusy()) return false;
       for (const organisation of partitions) {
