@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { createAlerts } from "./alerts/alerts.ts";
 import type { AlertSecrets } from "./alerts/source.ts";
-import type { ProbeNetwork } from "./certificates/probe.ts";
+import { ownCredentialDays } from "./certificates/own-credential.ts";
+import { type ProbeNetwork, createProbe } from "./certificates/probe.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
 import { createFeatures } from "./features.ts";
@@ -14,6 +15,7 @@ import { type Log, describeError } from "./lib/log.ts";
 import { createMetrics } from "./lib/metrics.ts";
 import { channelPlace, keyPart, personPlace } from "./lib/place.ts";
 import type { Rows } from "./lib/rows.ts";
+import { createStateLine } from "./lib/state-line.ts";
 import { createFileDirectory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
 import { type OrganisationId, reach } from "./people/person.ts";
@@ -78,6 +80,7 @@ export function createApp(options: AppOptions): App {
     now: () => instant(clock()),
     nudge: (partition) => sender.nudge(partition),
     network,
+    membersOf: (reference) => platform.members(reference),
   });
 
   const sender: Sender = createSender({
@@ -101,6 +104,7 @@ export function createApp(options: AppOptions): App {
       return features.welcome(turn);
     },
     remember: (turn) => remember(places, home, turn),
+    channelNews: features.channelNews,
     left: async (turn) => {
       await left(places, turn);
       await Promise.all(reach(turn.actor).map((id) => features.silenced(id, personPlace(turn.actor.id))));
@@ -117,13 +121,26 @@ export function createApp(options: AppOptions): App {
     (error) => log.error(describeError(error), "old calls could not be forgotten"),
   );
 
+  const probe = createProbe({ now: () => instant(clock()), ...network });
+  const own = { probe, home, url, lastDay: organisation.botCredential?.validUntil };
+  const stateLine = createStateLine(log, async () => {
+    const { sending, waiting, ...counts } = sender.figures();
+    return {
+      // What waits is known to the one that sends only.
+      ...{ sending, waiting: sending ? waiting : 0, ...counts },
+      directoryFailing: directory.freshness?.().failing ?? false,
+      keysFailing: identity?.health().failing ?? false,
+      ownCredentialDays: await ownCredentialDays(own, instant(clock())),
+    };
+  });
+
   const http = createHttpServer({
     log,
     metrics,
     alerts,
     openLink: features.openLink,
     messages: (request, response, body) => bot.handle(request, response, body),
-    ready: () => readiness(places, platform, home),
+    ready: () => readiness({ places, platform, home, identity }),
     names: identity ? undefined : LOOPBACK_HOSTS,
   });
 
@@ -131,17 +148,26 @@ export function createApp(options: AppOptions): App {
     async listen(port, host) {
       const listening = await http.listen(port, host);
       listensAt = `http://${host}:${listening}`;
+      identity?.start({ log, metrics });
       sender.start();
       // What changed while nothing ran, in the organisation file for one, waits no longer.
       void features.look();
       void forgetting.now();
+      void stateLine.now();
       return listening;
     },
     drained: () => sender.drained(),
     look: () => features.look(),
     async close() {
       const cutOff = setTimeout(() => void platform.close(), DRAIN_MS);
-      await Promise.all([http.close(DRAIN_MS), features.stop(), sender.stop(), forgetting.stop()]);
+      await Promise.all([
+        http.close(DRAIN_MS),
+        features.stop(),
+        sender.stop(),
+        forgetting.stop(),
+        stateLine.stop(),
+        identity?.stop(),
+      ]);
       clearTimeout(cutOff);
       await platform.close();
       await rows.close();
@@ -149,11 +175,23 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** The store answers, and so does the platform where the Helpdesk's channel is; before there is one it has no address. */
-async function readiness(places: Places, platform: Platform, home: OrganisationId) {
+interface LookedAt {
+  readonly places: Places;
+  readonly platform: Platform;
+  readonly home: OrganisationId;
+  readonly identity: BotIdentity | undefined;
+}
+
+/**
+ * The store answers, and so does the platform where the Helpdesk's channel is; before there is one it has no address.
+ * In Teams there are keys to judge the platform by, and the bot has once had a token of its own.
+ */
+async function readiness({ places, platform, home, identity }: LookedAt) {
   const helpdesk = await places.find(home, channelPlace("helpdesk"));
   const connector = helpdesk?.reference ? await platform.reaches(helpdesk.reference) : true;
-  return { ok: connector, checks: { store: true, connector } };
+  const health = identity?.health();
+  const checks = { store: true, connector, ...(health && { keys: health.hasKeys, token: health.hasToken }) };
+  return { ok: Object.values(checks).every(Boolean), checks };
 }
 
 /** Keeps beside the person's other acts that they did this; no when it stood there already. */
