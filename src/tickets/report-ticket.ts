@@ -35,7 +35,7 @@ export function reporting(desk: Desk): CardAction {
       if (!organisation) return formFor(desk, turn.actor, given, ["Kies voor welke gemeente u meldt."]);
 
       const isAsked = given.anyway ?? given.ordinary ?? given.forWhom;
-      const urgent = isAsked ? undefined : await desk.securityIn(given.text, turn, given);
+      const urgent = isAsked ? undefined : await desk.securityIn(given.text, turn, given, given.messageLink);
       if (urgent) return urgent;
       const door = given.anyway ? undefined : rightDoor(given.text.text, given.area);
       if (door) return rightDoorCard(door, given, organisation, desk.entranceOf(organisation));
@@ -74,13 +74,14 @@ export async function formFor(
   person: Person,
   filled: Filled,
   problems: readonly string[] = [],
+  remarks: readonly string[] = [],
 ): Promise<Message> {
   return reportForm(
     {
       nonce: randomUUID(),
       appointments: person.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
       outages: await desk.outagesFor(person, filled.area),
-      problems,
+      ...{ problems, remarks },
     },
     filled,
   );
@@ -93,10 +94,11 @@ async function reported(
   reporter: Person,
   turn: Turn,
 ): Promise<Ticket> {
-  const { text: said, impact, canWork, reachableAt, sensitive } = given;
+  const { text: said, impact, canWork, reachableAt, sensitive, messageLink } = given;
   const area = given.area ?? recognise(said.text).area ?? "unknown";
   const number = await desk.numbers.next(turn.now);
-  return reportFor(reporter, number, organisation, { said, area, impact, canWork, reachableAt, sensitive }, turn);
+  const fields = { said, area, impact, canWork, reachableAt, sensitive, messageLink };
+  return reportFor(reporter, number, organisation, fields, turn);
 }
 
 /**

@@ -34,6 +34,7 @@ import {
   AnswerInput,
   AskInput,
   ConfirmInput,
+  FindInput,
   FormInput,
   ListInput,
   OpenInput,
@@ -64,6 +65,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
       ({ organisation, ticket }, turn) => openTicket(desk, turn, ticket, [organisation]),
       unusable,
     ),
+    "ticket.find": cardAction(FindInput, ({ ticket }, turn) => openTicket(desk, turn, ticket), unusable),
     ...workActions(desk),
     ...workListActions(desk),
     ...onBehalfActions(desk),
@@ -96,14 +98,15 @@ export async function openForm(
   desk: Desk,
   { actor }: Turn,
   given: Filled & { readonly callBack?: "true" | undefined },
+  remarks: readonly string[] = [],
 ): Promise<Message> {
   const filled = given.callBack ? { ...given, text: CALL_BACK } : given;
-  if (actor.appointments.length === 1) return formFor(desk, actor, filled);
+  if (actor.appointments.length === 1) return formFor(desk, actor, filled, [], remarks);
 
   const [newest] = (await desk.tickets.listOf(actor.id, actor.appointments, "", PER_PAGE)).toSorted((one, other) =>
     one.reportedAt < other.reportedAt ? 1 : -1,
   );
-  return formFor(desk, actor, { organisation: newest?.organisation, ...filled });
+  return formFor(desk, actor, { organisation: newest?.organisation, ...filled }, [], remarks);
 }
 
 /** *Mijn meldingen*: open first, newest first, ten a page. */

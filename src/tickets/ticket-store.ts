@@ -68,6 +68,8 @@ export interface TicketStore {
     after: string,
     limit: number,
   ): Promise<ListedTicket[]>;
+  /** Tickets of an organisation with these numbers, first and last included. */
+  between(organisation: OrganisationId, first: TicketNumber, last: TicketNumber, limit: number): Promise<Ticket[]>;
   /** The numbers of tickets with a question that waits for this person; at most five an organisation. */
   questionsFor(person: PersonId, organisations: readonly OrganisationId[]): Promise<AskedTicket[]>;
   /** What waits for this person to decide or to arrange, longest waiting first; at most so many an organisation. */
@@ -178,6 +180,11 @@ export function createTicketStore(
         .flatMap((list) => list.map((row) => listedTicketOf(row, person)))
         .sort((one, other) => (one.sortKey < other.sortKey ? -1 : 1))
         .slice(0, limit);
+    },
+
+    async between(organisation, first, last, limit) {
+      const range = { from: ticketKey(first), to: `${ticketKey(last)}}`, limit };
+      return (await collect(rows.range(organisation, range))).map(ticketOf);
     },
 
     async questionsFor(person, organisations) {
