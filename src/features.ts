@@ -57,9 +57,9 @@ import { type Outages, outagesFor } from "./outages/outages.ts";
 import type { Directory } from "./people/directory.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
 import { type OrganisationId, type PersonId, reach } from "./people/person.ts";
+import type { Member } from "./people/roster.ts";
 import { onCallAt } from "./people/rota.ts";
 import type { CardAction, Command, FileMaker, MadeFile, Turn } from "./people/turn.ts";
-import { channelCommands, isBound } from "./places/bind-channel.ts";
 import { introduce } from "./places/introductions.ts";
 import type { Places } from "./places/places.ts";
 import { createFigureBooks } from "./reports/closing.ts";
@@ -94,6 +94,9 @@ import { createTicketStore } from "./tickets/ticket-store.ts";
 import { ticketSubjects } from "./tickets/ticket-subjects.ts";
 import { createTicketWatch } from "./tickets/ticket-watch.ts";
 import { TEAMS, type Team, type Ticket } from "./tickets/ticket.ts";
+import { type Binding, channelActions, channelCommands, channelSubjects } from "./setup/bind-channel.ts";
+import { type ChannelNews, createChannelNews, guestSubjects } from "./setup/channel-news.ts";
+import { isBound } from "./setup/channels.ts";
 import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
 
 /** What the features stand on. */
@@ -112,6 +115,8 @@ export interface Ground {
   readonly origin?: () => string | undefined;
   /** Where hosts of certificates are; absent: on the internet. */
   readonly network?: ProbeNetwork | undefined;
+  /** Everybody in a conversation; undefined when the platform does not say. */
+  readonly membersOf: (reference: Reference) => Promise<readonly Member[] | undefined>;
 }
 
 /** Everything that people can do and everything that can be shown, of all rooms together. */
@@ -132,6 +137,8 @@ export interface Features {
   readonly certificates: Certificates;
   /** What a link leads to; undefined when it leads nowhere (any more), or is not for this person (any more). */
   readonly openLink: (token: string) => Promise<MadeFile | undefined>;
+  /** Something became of a team or its channels. */
+  readonly channelNews: (news: ChannelNews) => Promise<void>;
   /** Nothing can be delivered to this place any more. */
   readonly silenced: (organisation: OrganisationId, place: Place) => Promise<void>;
   /** Sees to what is due by now; it does so by itself every minute. */
@@ -306,7 +313,10 @@ export function createFeatures(ground: Ground): Features {
   const sweep = createSweep(certificates);
   const sweeping = stirred(LOOK_EVERY_MS, sweep.look, failed);
 
+  const binding: Binding = { rows, places, directory, nudge };
+
   const actions = {
+    ...channelActions(binding),
     ...ticketActions(desk),
     ...consultActions(desk),
     ...escalationActions(escalations),
@@ -325,7 +335,7 @@ export function createFeatures(ground: Ground): Features {
   return {
     actions,
     commands: [
-      ...channelCommands(places, directory.organisations),
+      ...channelCommands(binding),
       ...welcomeCommands(reception),
       ...securityCommands(security, actions),
       ...requestCommands(requests),
@@ -350,6 +360,8 @@ export function createFeatures(ground: Ground): Features {
     },
     welcome: (turn) => welcome(reception, turn),
     subjects: {
+      ...channelSubjects(binding),
+      ...guestSubjects(directory.organisations),
       ...ticketSubjects(desk),
       ...consultSubjects(desk),
       ...escalationSubjects(escalations),
@@ -362,6 +374,7 @@ export function createFeatures(ground: Ground): Features {
       ...figuresSubjects(managers),
       ...alarmSubjects(rows),
     },
+    channelNews: createChannelNews({ ...binding, membersOf: ground.membersOf }),
     notices,
     receivers: {
       ...alarmReceivers(alarms, now),

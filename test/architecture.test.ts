@@ -29,6 +29,7 @@ const FLOOR: Readonly<Record<string, number>> = {
     agreement: 1,
     people: 1,
     places: 1,
+    setup: 1,
     tickets: 1,
     terms: 1,
     escalation: 1,

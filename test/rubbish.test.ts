@@ -26,6 +26,7 @@ async function openHouse(): Promise<Features> {
     ...{ rows, organisation, directory, places, metrics: createMetrics(), log: createLog({ level: "fatal" }) },
     now: () => at("10:00"),
     nudge: () => undefined,
+    membersOf: async () => [],
   });
   await features.actions["ticket.report"]?.({ nonce: "n", text: "De muis is stuk" }, turnOf(noor, "personal"));
   return features;

@@ -15,6 +15,8 @@ export interface Reference {
   readonly tenantId: string;
   /** The bot's own id in the channel ("28:…"). */
   readonly botId: string;
+  /** Of a channel: the team it is in. */
+  readonly teamId?: string;
 }
 
 /** Any text as a part of a row key: short, ASCII, without the characters a key may not hold. */

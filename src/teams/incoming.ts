@@ -45,13 +45,17 @@ const Wire = z.object({
     isGroup: z.boolean().optional().catch(undefined),
     tenantId: z.string().optional().catch(undefined),
   }),
-  channelData: z.object({ tenant: NamedId }).optional().catch(undefined),
+  channelData: z
+    .object({ tenant: NamedId, team: NamedId, channel: NamedId, eventType: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
   replyToId: Id.optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   action: z.string().optional().catch(undefined),
   text: z.string().catch(""),
   value: z.unknown().optional(),
   membersAdded: z.array(z.object({ id: z.string() })).catch([]),
+  membersRemoved: z.array(z.object({ id: z.string() })).catch([]),
   attachments: z.array(z.looseObject({ contentType: z.string().catch("") })).catch([]),
   entities: z.array(z.record(z.string(), z.unknown())).max(MOST_ENTITIES).catch([]),
 });
@@ -82,6 +86,15 @@ export interface Incoming {
   readonly files: readonly OfferedFile[];
   readonly value: unknown;
   readonly addsBot: boolean;
+  /** What became of a channel or a team. */
+  readonly news: News | undefined;
+}
+
+export interface News {
+  /** The bot is not there any more, or it is there again, or somebody else came. */
+  readonly is: "gone" | "back" | "joined";
+  /** The conversation it is about; absent: the whole team. */
+  readonly channel?: string;
 }
 
 /** A file that lies ready at an address, which holds a token of Teams. */
@@ -132,7 +145,7 @@ function incoming(wire: Wire, tenantId: string): Incoming {
     senderId: from.id,
     tenantId,
     chat,
-    reference: { serviceUrl: wire.serviceUrl, conversationId, tenantId, botId: recipient.id },
+    reference: { serviceUrl: wire.serviceUrl, conversationId, tenantId, botId: recipient.id, ...teamOf(wire) },
     beneath: beneath === "" ? undefined : beneath,
     activityId: wire.id,
     replyToId: wire.replyToId,
@@ -141,7 +154,29 @@ function incoming(wire: Wire, tenantId: string): Incoming {
     files,
     value: wire.value,
     addsBot: wire.membersAdded.some(({ id }) => id === recipient.id),
+    news: newsIn(wire),
   };
+}
+
+const teamOf = ({ channelData }: Wire): { readonly teamId?: string } =>
+  channelData?.team ? { teamId: channelData.team.id } : {};
+
+const EVENTS: Readonly<Record<string, News["is"]>> = {
+  ...{ teamDeleted: "gone", teamHardDeleted: "gone", channelDeleted: "gone" },
+  ...{ teamRestored: "back", teamUnarchived: "back", channelRestored: "back" },
+};
+
+/** A channel that is renamed stays the same conversation, and in an archived team a message is simply refused. */
+function newsIn(wire: Wire): News | undefined {
+  const { type, action, channelData, recipient, membersAdded, membersRemoved } = wire;
+  if (chatOf(wire) !== "channel" && !channelData?.team) return undefined;
+  if (type === "installationUpdate") return action === "remove" ? { is: "gone" } : undefined;
+  if (type !== "conversationUpdate") return undefined;
+  if (membersRemoved.some(({ id }) => id === recipient.id)) return { is: "gone" };
+  const event = EVENTS[channelData?.eventType ?? ""];
+  const channel = channelData?.eventType?.startsWith("channel") ? channelData.channel?.id : undefined;
+  if (event) return { is: event, ...(channel !== undefined && { channel }) };
+  return membersAdded.some(({ id }) => id !== recipient.id) ? { is: "joined" } : undefined;
 }
 
 /** Personal only when nothing speaks against it: what is somebody's own is shown there. */

@@ -15,6 +15,7 @@ export interface Handlers {
   readonly otherInvoke: Handler;
   readonly submit: Handler;
   readonly message: Handler;
+  readonly channelNews: Handler;
   readonly added: Handler;
   readonly removed: Handler;
 }
@@ -33,6 +34,7 @@ export function createRouter(handlers: Handlers): Application {
   route(({ type }) => type === "invoke", handlers.otherInvoke, true);
   route(isSubmit, handlers.submit);
   route(({ type }) => type === "message", handlers.message);
+  route(({ news }) => news !== undefined, handlers.channelNews);
   route(isAdded, handlers.added);
   route(({ type, action }) => type === "installationUpdate" && action === "remove", handlers.removed);
   return application;

@@ -1,13 +1,14 @@
 import { ActivityTypes, type TurnContext } from "botbuilder";
-import { instant } from "../lib/instant.ts";
+import { type Instant, instant } from "../lib/instant.ts";
 import { type Log, describeError } from "../lib/log.ts";
 import type { Message } from "../lib/message.ts";
+import type { Reference } from "../lib/place.ts";
 import { type Directory, STRANGER_TEXT } from "../people/directory.ts";
 import type { Person } from "../people/person.ts";
 import type { CardAction, Command, Turn } from "../people/turn.ts";
 import { NotSent, incomingOf } from "./adapter.ts";
 import { type FileDesk, consented, fitting, isFileConsent } from "./files.ts";
-import type { Incoming } from "./incoming.ts";
+import type { Incoming, News } from "./incoming.ts";
 import type { Platform } from "./platform.ts";
 import { cardActionResponse, isCardAction, pressIn } from "./press.ts";
 import type { RenderCard } from "./render-card.ts";
@@ -25,10 +26,18 @@ export interface Features extends Pick<FileDesk, "files" | "once"> {
   readonly talk: (text: string, turn: Turn) => Promise<readonly Message[]>;
   /** The bot was added. Teams says so twice; greeting once is up to this. */
   readonly welcome: (turn: Turn) => Promise<readonly Message[]>;
-  /** The bot was removed. */
+  /** The bot was removed from somebody's chat. */
   readonly left: (turn: Turn) => Promise<void>;
+  /** Something became of a channel or a team, whoever did it. */
+  readonly channelNews: (news: ChannelNews) => Promise<void>;
   /** Keeps how to write to the turn's conversation. Runs beside the turn, whose answer waits for it. */
   readonly remember: (turn: Turn) => Promise<void>;
+}
+
+export interface ChannelNews extends News {
+  /** Any conversation of the team. */
+  readonly reference: Reference;
+  readonly now: Instant;
 }
 
 export interface TurnOptions extends Features {
@@ -43,7 +52,7 @@ const NOTHING_TO_ANSWER = { status: 200 };
 
 /** From what came in to who acts and what is answered. Whoever is not known gets a sentence and leaves nothing behind. */
 export function createHandlers(options: TurnOptions): Handlers {
-  const { actions, commands, talk, welcome, remember, left, render, log } = options;
+  const { actions, commands, talk, welcome, remember, left, channelNews, render, log } = options;
   const say = (context: TurnContext, messages: readonly Message[]) => {
     const { chat } = incomingOf(context);
     return sayAll(
@@ -113,8 +122,15 @@ export function createHandlers(options: TurnOptions): Handlers {
       if ("refusal" in turn) return say(context, [turn.refusal]);
       await say(context, await keepingPlace(turn, heard(incoming, turn)));
     },
+    channelNews: async (context) => {
+      const { news, reference } = incomingOf(context);
+      if (news) await channelNews({ ...news, reference, now: instant(options.clock()) });
+    },
     added: async (context) => {
       const incoming = incomingOf(context);
+      if (incoming.chat === "channel") {
+        await channelNews({ is: "back", reference: incoming.reference, now: instant(options.clock()) });
+      }
       const turn = await turnOf(incoming, options);
       if (!("refusal" in turn)) return say(context, await keepingPlace(turn, welcome(turn)));
       // Teams tells of one installation twice; a stranger is answered once.
@@ -133,10 +149,11 @@ async function turnOf(incoming: Incoming, options: TurnOptions): Promise<Turn | 
   const who = await directory.identify(sender, () => platform.member(reference, senderId));
   if (!who.ok) return { refusal: { summary: STRANGER_TEXT[who.reason] } };
   const files = incoming.files.map(({ address, ...file }) => ({ ...file, read: () => platform.download(address) }));
-  return turnBy(who.value, incoming, { now: instant(clock()), files });
+  const members = incoming.chat !== "personal" && { members: () => platform.members(reference) };
+  return turnBy(who.value, incoming, { now: instant(clock()), files, ...members });
 }
 
-const turnBy = (actor: Person, incoming: Incoming, rest: Pick<Turn, "now" | "files">): Turn => {
+const turnBy = (actor: Person, incoming: Incoming, rest: Pick<Turn, "now" | "files" | "members">): Turn => {
   const { chat, reference, activityId, replyToId } = incoming;
   return { actor, ...rest, chat, reference, activityId, ...(replyToId !== undefined && { replyToId }) };
 };

@@ -134,8 +134,8 @@ export async function openStage(
 
 async function bindChannels(sandbox: Sandbox): Promise<void> {
   await sandbox.installEverywhere();
-  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk", "helpdesk");
-  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer", "beheer");
+  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk ja", "helpdesk");
+  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer ja", "beheer");
 }
 
 async function opened(browser: Browser, address: string, viewport: Size): Promise<Page> {

@@ -13,7 +13,7 @@ let noor: Seat, daan: Seat, sam: Seat;
 
 beforeAll(async () => {
   stage = await openStage("empty", { resolveWithin: { serviceHours: 9 } });
-  await stage.sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo", "venlo");
+  await stage.sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo ja", "venlo");
   [noor, daan, sam] = await Promise.all([
     stage.seat("noor", PHONE),
     stage.seat("daan", PHONE),

@@ -59,6 +59,7 @@ export async function openEdge(
     welcome: async ({ chat }) => (calls.push(`welcome ${chat}`), [{ summary: "Welkom" }]),
     files: new Map(),
     once: async () => true,
+    channelNews: async (news) => void calls.push(`${news.is} ${news.channel ?? news.reference.teamId ?? ""}`),
     left: async ({ actor }) => void calls.push(`left ${actor.name}`),
     remember: async ({ reference }) => void calls.push(`remember ${reference.conversationId}`),
     clock: () => new Date("2026-11-23T08:14:05Z"),
