@@ -23,6 +23,7 @@ const { commands } = createFeatures({
   ...{ rows, organisation, directory, places, metrics: createMetrics(), log: createLog({ level: "fatal" }) },
   now: () => at("10:00"),
   nudge: () => undefined,
+  membersOf: () => Promise.resolve([]),
 });
 
 const referenceTo = (conversationId: string) => ({
