@@ -37,6 +37,6 @@ function place(menu: HTMLElement, button: HTMLElement): void {
   const { left, right, top, bottom } = button.getBoundingClientRect();
   const isBelow = bottom + GAP_PIXELS + menu.offsetHeight < window.innerHeight;
   menu.style.top = `${isBelow ? bottom + GAP_PIXELS : top - menu.offsetHeight - GAP_PIXELS}px`;
-  const fits = left + menu.offsetWidth + GAP_PIXELS < window.innerWidth;
-  menu.style.left = `${Math.max(GAP_PIXELS, fits ? left : right - menu.offsetWidth)}px`;
+  const fits = right - menu.offsetWidth > GAP_PIXELS;
+  menu.style.left = `${fits ? right - menu.offsetWidth : left}px`;
 }

@@ -69,8 +69,8 @@ export function openSearch({ store, where, box, done }: SearchStart): void {
     el(
       "li",
       { id: `${id}-${index}`, role: "option", on: { click: () => void choose(one) } },
-      el("strong", {}, one.title),
-      el("span", {}, one.text),
+      el("strong", {}, read(one.title)),
+      el("span", {}, read(one.text)),
     );
 
   function highlight(index: number): void {
@@ -125,3 +125,6 @@ export function openSearch({ store, where, box, done }: SearchStart): void {
 }
 
 const counted = (number: number): string => (number === 1 ? "1 gevonden" : `${number} gevonden`);
+
+/** Teams reads HTML in these texts; here only what it says is shown. */
+const read = (html: string): string => new DOMParser().parseFromString(html, "text/html").body.textContent;
