@@ -4,6 +4,7 @@ import { createAlerts } from "./alerts/alerts.ts";
 import type { AlertSecrets } from "./alerts/source.ts";
 import { ownCredentialDays } from "./certificates/own-credential.ts";
 import { type ProbeNetwork, createProbe } from "./certificates/probe.ts";
+import { REMOVED } from "./delivery/causes.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
 import { createFeatures } from "./features.ts";
@@ -105,6 +106,14 @@ export function createApp(options: AppOptions): App {
     },
     remember: (turn) => remember(places, home, turn),
     channelNews: features.channelNews,
+    search: features.search,
+    reportQuoted: features.reportQuoted,
+    introduce: features.introduce,
+    chatWith: async (objectId) => {
+      const place = personPlace(objectId);
+      const found = await Promise.all(directory.organisations.map(({ id }) => places.find(id, place)));
+      return found.find((chat) => chat?.reference && !chat.dead)?.reference;
+    },
     left: async (turn) => {
       await left(places, turn);
       await Promise.all(reach(turn.actor).map((id) => features.silenced(id, personPlace(turn.actor.id))));
@@ -222,5 +231,5 @@ async function remember(places: Places, home: OrganisationId, turn: Turn, seen: 
 async function left(places: Places, { actor, chat, now }: Turn): Promise<void> {
   if (chat !== "personal") return;
   const found = await Promise.all(reach(actor).map((id) => places.find(id, personPlace(actor.id))));
-  await Promise.all(found.flatMap((place) => (place ? [places.markDead(place, "removed", now, [])] : [])));
+  await Promise.all(found.flatMap((place) => (place ? [places.markDead(place, REMOVED, now, [])] : [])));
 }

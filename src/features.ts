@@ -28,6 +28,7 @@ import { type ProbeNetwork, createProbe } from "./certificates/probe.ts";
 import { createSweep, pressed } from "./certificates/sweep.ts";
 import { alarmSubjects } from "./delivery/alarm-cards.ts";
 import type { Render } from "./delivery/outbox.ts";
+import { type RedeliveryDesk, redeliveryActions, redeliveryCommands } from "./delivery/redelivery.ts";
 import { type Escalations, escalationActions } from "./escalation/escalation-actions.ts";
 import { escalationCommands } from "./escalation/escalation-commands.ts";
 import { escalationSubjects } from "./escalation/escalation-subjects.ts";
@@ -55,6 +56,7 @@ import { outageSubjects } from "./outages/outage-subjects.ts";
 import { createOutageWatch } from "./outages/outage-watch.ts";
 import { type Outages, outagesFor } from "./outages/outages.ts";
 import type { Directory } from "./people/directory.ts";
+import type { ReportQuoted, Search } from "./people/elsewhere.ts";
 import type { OrganisationFile } from "./people/organisation-file.ts";
 import { type OrganisationId, type PersonId, reach } from "./people/person.ts";
 import type { Member } from "./people/roster.ts";
@@ -86,6 +88,8 @@ import type { Desk } from "./tickets/desk.ts";
 import { createMergeWatch } from "./tickets/merge-watch.ts";
 import { createMisses } from "./tickets/misses.ts";
 import { createNumbers } from "./lib/numbers.ts";
+import { reportMessage } from "./tickets/report-message.ts";
+import { searching } from "./tickets/search.ts";
 import { talk } from "./tickets/talk.ts";
 import { type ConsultTerms, consultAt } from "./tickets/term.ts";
 import { ticketActions } from "./tickets/ticket-actions.ts";
@@ -96,7 +100,7 @@ import { createTicketWatch } from "./tickets/ticket-watch.ts";
 import { TEAMS, type Team, type Ticket } from "./tickets/ticket.ts";
 import { type Binding, channelActions, channelCommands, channelSubjects } from "./setup/bind-channel.ts";
 import { type ChannelNews, createChannelNews, guestSubjects } from "./setup/channel-news.ts";
-import { isBound } from "./setup/channels.ts";
+import { channelNameOf, isBound } from "./setup/channels.ts";
 import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
 
 /** What the features stand on. */
@@ -125,6 +129,10 @@ export interface Features {
   readonly commands: readonly Command[];
   readonly talk: (text: string, turn: Turn) => Promise<readonly Message[]>;
   readonly welcome: (turn: Turn) => Promise<readonly Message[]>;
+  readonly search: Search;
+  readonly reportQuoted: ReportQuoted;
+  /** Makes it possible to write to who acts, also when they never wrote. */
+  readonly introduce: (turn: Turn) => Promise<void>;
   /** What can be offered as a file, by name. */
   readonly files: Readonly<Record<string, FileMaker>>;
   /** Each kind of subject by the word before its first colon. */
@@ -313,10 +321,20 @@ export function createFeatures(ground: Ground): Features {
   const sweep = createSweep(certificates);
   const sweeping = stirred(LOOK_EVERY_MS, sweep.look, failed);
 
+  const nameOfPlace = (id: OrganisationId, place: Place): string =>
+    place.startsWith(channelPlace(""))
+      ? `het kanaal ${channelNameOf(directory.organisations, place.slice(channelPlace("").length))}`
+      : `de chat van een medewerker van ${entranceOf(id).name}`;
+  const redelivery: RedeliveryDesk = {
+    ...{ rows, places, nudge, nameOf: nameOfPlace },
+    channelOf: (conversation) => places.channelOf(conversation),
+    organisationName: (id) => entranceOf(id).name,
+  };
   const binding: Binding = { rows, places, directory, nudge };
 
   const actions = {
     ...channelActions(binding),
+    ...redeliveryActions(redelivery),
     ...ticketActions(desk),
     ...consultActions(desk),
     ...escalationActions(escalations),
@@ -336,6 +354,7 @@ export function createFeatures(ground: Ground): Features {
     actions,
     commands: [
       ...channelCommands(binding),
+      ...redeliveryCommands(redelivery),
       ...welcomeCommands(reception),
       ...securityCommands(security, actions),
       ...requestCommands(requests),
@@ -352,6 +371,12 @@ export function createFeatures(ground: Ground): Features {
       ...ticketCommands(desk, actions),
     ],
     talk: (text, turn) => talk(desk, text, turn),
+    search: searching(desk),
+    reportQuoted: (quoted, turn) => reportMessage(desk, quoted, turn),
+    introduce: async ({ actor, reference }) => {
+      const via = { from: reference, about: actor.id };
+      await Promise.all(reach(actor).map((id) => introduceTo(actor.id, id, via)));
+    },
     files: { ...backupFiles(backupDesk), ...reportFiles(reports) },
     openLink: async (token) => {
       const link = await links.read(token);
@@ -372,7 +397,7 @@ export function createFeatures(ground: Ground): Features {
       ...noticeSubjects(noticeRoom),
       ...reportSubjects(reports),
       ...figuresSubjects(managers),
-      ...alarmSubjects(rows),
+      ...alarmSubjects({ rows, places, nameOf: nameOfPlace }),
     },
     channelNews: createChannelNews({ ...binding, membersOf: ground.membersOf }),
     notices,

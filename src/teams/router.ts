@@ -3,6 +3,8 @@ import { Application } from "@microsoft/teams-ai/lib/Application.js";
 import type { TurnContext } from "botbuilder";
 import { incomingOf } from "./adapter.ts";
 import { isFileConsent } from "./files.ts";
+import { isDialog } from "./dialog.ts";
+import { isSearch } from "./extension.ts";
 import type { Incoming } from "./incoming.ts";
 import { isCardAction, isSubmit } from "./press.ts";
 
@@ -12,6 +14,8 @@ type Handler = (context: TurnContext) => Promise<void>;
 export interface Handlers {
   readonly cardAction: Handler;
   readonly fileConsent: Handler;
+  readonly search: Handler;
+  readonly dialog: Handler;
   readonly otherInvoke: Handler;
   readonly submit: Handler;
   readonly message: Handler;
@@ -31,6 +35,8 @@ export function createRouter(handlers: Handlers): Application {
 
   route(isCardAction, handlers.cardAction, true);
   route(isFileConsent, handlers.fileConsent, true);
+  route(isSearch, handlers.search, true);
+  route(isDialog, handlers.dialog, true);
   route(({ type }) => type === "invoke", handlers.otherInvoke, true);
   route(isSubmit, handlers.submit);
   route(({ type }) => type === "message", handlers.message);
