@@ -24,7 +24,7 @@ const importersOf = (library: RegExp) => [
 /** main → app → edges → features → lib, never back. */
 const FLOOR: Readonly<Record<string, number>> = {
   ...{ main: 6, start: 5, archive: 5, config: 4, app: 4, features: 3 },
-  ...{ teams: 2, http: 2, storage: 2, sandbox: 2 },
+  ...{ teams: 2, http: 2, storage: 2, sandbox: 2, entra: 2 },
   ...{
     agreement: 1,
     people: 1,
@@ -89,6 +89,9 @@ describe("the house", () => {
   });
   it("keeps the stores inside src/storage", () => {
     expect(importersOf(/^(@azure\/data-tables|node:sqlite)/)).toEqual(["storage"]);
+  });
+  it("keeps Microsoft Graph inside src/entra", () => {
+    expect(importersOf(/^@microsoft\/microsoft-graph/)).toEqual(["entra"]);
   });
   it("keeps the web server inside src/http", () => {
     expect(importersOf(/^restify/)).toEqual(["http"]);
