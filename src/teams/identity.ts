@@ -13,8 +13,6 @@ const METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfig
 
 /** Clocks differ. */
 const TOLERANCE_SECONDS = 300;
-/** Microsoft asks for a look each day; this way a key that it takes back is refused within the hour. */
-const KEYS_FRESH_FOR_MS = 3_600_000;
 const LOOK_EVERY_MS = 60_000;
 const MILLIS_PER_SECOND = 1_000;
 
@@ -71,13 +69,10 @@ export interface BotIdentity {
   stop(): Promise<void>;
 }
 
-/**
- * @param now a clock in milliseconds that never jumps, for tests
- * @throws Error when anything of the credentials is missing: without an app id the SDK would let everybody in
- */
-export function createIdentity(credentials: BotCredentials, cloud?: CloudSettings, now?: () => number): BotIdentity {
+/** @throws Error when the credentials are not whole */
+export function createIdentity(credentials: BotCredentials, cloud?: CloudSettings): BotIdentity {
   const own = createOwnToken(credentials, cloud);
-  const keys = createSigningKeys(cloud?.ToBotFromChannelOpenIdMetadataUrl ?? METADATA_URL, now);
+  const keys = createSigningKeys(cloud?.ToBotFromChannelOpenIdMetadataUrl ?? METADATA_URL);
   const rules = {
     algorithms: ["RS256"],
     issuer: [cloud?.ToBotFromChannelTokenIssuer ?? ISSUER],
@@ -114,7 +109,7 @@ export function createIdentity(credentials: BotCredentials, cloud?: CloudSetting
     start({ log, metrics }) {
       const age = metrics.gauge("helpdesk_platform_keys_age_seconds", "Time since the platform's keys were last read.");
       const look = async (): Promise<void> => {
-        await Promise.all([readKeys(keys, log), own.look(log)]);
+        await Promise.all([refresh(keys, log), own.look(log)]);
         const { ageMillis } = keys.state();
         if (Number.isFinite(ageMillis)) age.set(Math.round(ageMillis / MILLIS_PER_SECOND));
       };
@@ -130,11 +125,9 @@ export function createIdentity(credentials: BotCredentials, cloud?: CloudSetting
   };
 }
 
-/** Well before they are needed: those there are judge meanwhile. After a failure it is tried again at each look. */
-async function readKeys(keys: SigningKeys, log: Watch["log"]): Promise<void> {
-  const before = keys.state();
-  if (!before.isFailing && before.ageMillis < KEYS_FRESH_FOR_MS) return;
-  await keys.read();
+/** Well before they are needed: those there are judge meanwhile. */
+async function refresh(keys: SigningKeys, log: Watch["log"]): Promise<void> {
+  await keys.refresh();
   const { isFailing, isUsable } = keys.state();
   if (!isFailing) return;
   const consequence = isUsable ? "the last good ones stay in use" : "nobody gets in";

@@ -12,14 +12,16 @@ export interface SigningKey {
 export interface SigningKeys {
   /** "unavailable": it may exist, but the platform does not say so now. Within five seconds; throws nothing. */
   find(kid: string): Promise<SigningKey | "unknown" | "unavailable">;
-  /** Reads them anew, at once for everybody who asks meanwhile. Throws nothing. */
-  read(): Promise<void>;
+  /** Reads them anew when the last reading failed or is an hour old. Within five seconds; throws nothing. */
+  refresh(): Promise<void>;
   /** When they were last read, and how that went the last time it was tried. */
   state(): { readonly isUsable: boolean; readonly isFailing: boolean; readonly ageMillis: number };
   close(): Promise<void>;
 }
 
 const READ_WITHIN_MS = 5_000;
+/** Microsoft asks for a look each day; this way a key that it takes back is refused within the hour. */
+const FRESH_FOR_MS = 3_600_000;
 /** Whoever invents names of keys makes us ask no more often than this. */
 const ASK_AGAIN_MS = 60_000;
 /**
@@ -40,8 +42,15 @@ const Jwk = z.object({
   endorsements: z.array(z.string()).catch([]),
 });
 
-/** @param now a clock in milliseconds that never jumps: what a key is worth must not depend on the time of day */
-export function createSigningKeys(metadataUrl: string, now: () => number = () => performance.now()): SigningKeys {
+interface KeyOptions {
+  /** A clock in milliseconds that never jumps: what a key is worth must not depend on the time of day. For tests. */
+  readonly now?: () => number;
+  /** Overrides the 5 s of a reading, for tests. */
+  readonly readWithinMillis?: () => number;
+}
+
+export function createSigningKeys(metadataUrl: string, options: KeyOptions = {}): SigningKeys {
+  const { now = () => performance.now() } = options;
   const agent = new Agent({ connect: { timeout: READ_WITHIN_MS }, maxResponseSize: LONGEST_ANSWER_BYTES });
   let keys: ReadonlyMap<string, SigningKey> = new Map();
   let [readAt, askedAt] = [-Infinity, -Infinity];
@@ -54,7 +63,7 @@ export function createSigningKeys(metadataUrl: string, now: () => number = () =>
   async function readOnce(): Promise<void> {
     askedAt = now();
     try {
-      keys = await fetchKeys(metadataUrl, agent);
+      keys = await fetchKeys(metadataUrl, agent, options.readWithinMillis?.() ?? READ_WITHIN_MS);
       readAt = now();
       isFailing = false;
     } catch {
@@ -68,7 +77,9 @@ export function createSigningKeys(metadataUrl: string, now: () => number = () =>
   }
 
   return {
-    read,
+    async refresh() {
+      if (isFailing || now() - readAt >= FRESH_FOR_MS) await read();
+    },
     async find(kid) {
       const atOnce = known(kid);
       if (atOnce) return atOnce;
@@ -80,9 +91,13 @@ export function createSigningKeys(metadataUrl: string, now: () => number = () =>
   };
 }
 
-async function fetchKeys(metadataUrl: string, agent: Agent): Promise<ReadonlyMap<string, SigningKey>> {
+async function fetchKeys(
+  metadataUrl: string,
+  agent: Agent,
+  withinMillis: number,
+): Promise<ReadonlyMap<string, SigningKey>> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), READ_WITHIN_MS);
+  const timer = setTimeout(() => deadline.abort(), withinMillis);
   /** Redirects are not followed: an address that moved is somebody's decision. */
   const get = async (url: string): Promise<unknown> => {
     const { statusCode, body } = await request(url, { signal: deadline.signal, dispatcher: agent });

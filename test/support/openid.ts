@@ -40,12 +40,11 @@ export async function startOpenId(claims: object): Promise<OpenId> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const own = newKey("key-1");
   const well: OpenId["answer"] = (response, path) =>
     answerJson(response, 200, path === "/keys" ? jwks(openId.keys) : { issuer: ISSUER, jwks_uri: `${url}/keys` });
   const openId: OpenId = {
     cloud: cloudAt(url),
-    token: (changed = {}, header = {}, { kid, pair } = own) => {
+    token: (changed = {}, header = {}, { kid, pair } = OWN) => {
       const parts = [
         { alg: "RS256", typ: "JWT", kid, ...header },
         { iss: ISSUER, ...lifetime(), ...claims, ...changed },
@@ -53,7 +52,7 @@ export async function startOpenId(claims: object): Promise<OpenId> {
       const content = parts.map(encoded).join(".");
       return `${content}.${sign("sha256", Buffer.from(content), pair.privateKey).toString("base64url")}`;
     },
-    keys: [own],
+    keys: [OWN],
     answer: well,
     well,
     asked: () => asked,
@@ -74,6 +73,9 @@ export const newKey = (kid: string, endorsements: PlatformKey["endorsements"] = 
 export const jwks = (keys: readonly PlatformKey[]): object => ({
   keys: keys.map(({ kid, pair, endorsements }) => ({ ...pair.publicKey.export({ format: "jwk" }), kid, endorsements })),
 });
+
+/** Made once: it takes longer than everything that is done with it. */
+const OWN = newKey("key-1");
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
