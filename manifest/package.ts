@@ -106,13 +106,20 @@ const wholeManifest = ({ id, botId, url, developer }: AppFacts) => ({
 
 const json = (value: object): Uint8Array => strToU8(`${JSON.stringify(value, null, 2)}\n`);
 
+// Some of Microsoft's patterns are no Unicode ones.
+const ajv = new Ajv.default({ allErrors: true, strict: false, unicodeRegExp: false });
+addFormats.default(ajv);
+
 function validate(schemaName: string, value: object): void {
-  const folder = `@microsoft/app-manifest/build/json-schemas/teams/v${manifest.manifestVersion}`;
-  const schema = JSON.parse(readFileSync(new URL(import.meta.resolve(`${folder}/${schemaName}`)), "utf8")) as object;
-  // Some of Microsoft's patterns are no Unicode ones.
-  const ajv = new Ajv.default({ allErrors: true, strict: false, unicodeRegExp: false });
-  addFormats.default(ajv);
-  if (!ajv.validate(schema, value)) throw new Error(`${schemaName}: ${ajv.errorsText()}`);
+  const validator =
+    ajv.getSchema(schemaName) ?? ajv.addSchema(schemaCalled(schemaName), schemaName).getSchema(schemaName);
+  if (!validator?.(value)) throw new Error(`${schemaName}: ${ajv.errorsText(validator?.errors)}`);
+}
+
+function schemaCalled(name: string): object {
+  const path = `build/json-schemas/teams/v${manifest.manifestVersion}/${name}`;
+  const file = new URL(path, import.meta.resolve("@microsoft/app-manifest/package.json"));
+  return JSON.parse(readFileSync(file, "utf8")) as object;
 }
 
 let wasm: Promise<void> | undefined;
