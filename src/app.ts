@@ -7,6 +7,7 @@ import { type ProbeNetwork, createProbe } from "./certificates/probe.ts";
 import { REMOVED } from "./delivery/causes.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
+import type { EntraDirectory } from "./entra/entra-directory.ts";
 import { createFeatures } from "./features.ts";
 import { createHttpServer } from "./http/server.ts";
 import { commit } from "./lib/commit.ts";
@@ -35,6 +36,8 @@ export interface AppOptions {
   readonly log: Log;
   /** What time it is for people and the agreement; delivery goes by real time. */
   readonly clock: () => Date;
+  /** Absent: the organisation file alone says who is who. */
+  readonly entra?: EntraDirectory | undefined;
   /** Absent: nobody is asked for a token and the platform is on this machine (the sandbox). */
   readonly identity?: BotIdentity;
   /** Absent: no system may call. */
@@ -63,9 +66,9 @@ const FORGET_EVERY_MS = 3_600_000;
 
 /** The whole house, put together. Tests and the sandbox use it as `main.ts` does. */
 export function createApp(options: AppOptions): App {
-  const { rows, organisation, log, clock, identity, alertSecrets = {}, network, url } = options;
+  const { rows, organisation, log, clock, entra, identity, alertSecrets = {}, network, url } = options;
   const metrics = createMetrics();
-  const directory = createFileDirectory(organisation);
+  const directory = entra ?? createFileDirectory(organisation);
   const home = directory.shared;
   const render = createRenderer(CARDS);
   const places = createPlaces(rows, home);
@@ -155,6 +158,7 @@ export function createApp(options: AppOptions): App {
 
   return {
     async listen(port, host) {
+      await entra?.start();
       const listening = await http.listen(port, host);
       listensAt = `http://${host}:${listening}`;
       identity?.start({ log, metrics });
@@ -166,7 +170,9 @@ export function createApp(options: AppOptions): App {
       return listening;
     },
     drained: () => sender.drained(),
-    look: () => features.look(),
+    async look() {
+      await Promise.all([features.look(), entra?.look()]);
+    },
     async close() {
       const cutOff = setTimeout(() => void platform.close(), DRAIN_MS);
       await Promise.all([
@@ -178,6 +184,7 @@ export function createApp(options: AppOptions): App {
         identity?.stop(),
       ]);
       clearTimeout(cutOff);
+      await entra?.stop();
       await platform.close();
       await rows.close();
     },

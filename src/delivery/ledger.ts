@@ -23,9 +23,11 @@ export interface Ledger {
   waiting(rows: number): void;
   /** Since the process began. */
   figures(): DeliveryFigures;
+  /** When this process last showed something, in milliseconds since 1970. */
+  deliveredAt(): number | undefined;
 }
 
-export function createLedger(metrics: Pick<Metrics, "counter" | "gauge">): Ledger {
+export function createLedger(metrics: Pick<Metrics, "counter" | "gauge">, now: () => number = Date.now): Ledger {
   const rows = metrics.counter(
     "helpdesk_outbox_rows_total",
     "Outbox rows that are settled: delivered, failed or skipped",
@@ -35,11 +37,15 @@ export function createLedger(metrics: Pick<Metrics, "counter" | "gauge">): Ledge
     "Posts, updates and openings of chats by the platform's answer",
   );
   const waiting = metrics.gauge("helpdesk_outbox_waiting_rows", "Outbox rows that wait");
+  let deliveredAt: number | undefined;
   let figures: DeliveryFigures = { waiting: 0, delivered: 0, failed: 0, deadLetters: 0 };
   return {
     settled(as, count) {
       rows.inc({ as }, count);
-      if (as === "delivered") figures = { ...figures, delivered: figures.delivered + count };
+      if (as === "delivered" && count > 0) {
+        figures = { ...figures, delivered: figures.delivered + count };
+        deliveredAt = now();
+      }
       if (as === "failed") figures = { ...figures, deadLetters: figures.deadLetters + count };
     },
     attempted(answer) {
@@ -51,5 +57,6 @@ export function createLedger(metrics: Pick<Metrics, "counter" | "gauge">): Ledge
       figures = { ...figures, waiting: count };
     },
     figures: () => figures,
+    deliveredAt: () => deliveredAt,
   };
 }

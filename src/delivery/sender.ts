@@ -87,9 +87,18 @@ export function createSender({
   leaseMillis = LEASE_MS,
   sideBySide = SIDE_BY_SIDE,
 }: SenderOptions): Sender {
-  const ledger = createLedger(metrics);
+  const ledger = createLedger(metrics, time.now);
   const limits = createLimits(time);
-  const lease = createLease({ rows, home, owner, isGone, millis: leaseMillis, time, newId });
+  const lease = createLease({
+    rows,
+    home,
+    owner,
+    isGone,
+    millis: leaseMillis,
+    time,
+    newId,
+    deliveredAt: ledger.deliveredAt,
+  });
   const deliver = createDeliver({
     ...{ rows, connector, render, places, lease, limits, ledger, log, time, owner, newId, random },
     silences: createSilences(silenced, time, log),

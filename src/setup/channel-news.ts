@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { CHANNEL_DELETED, REMOVED } from "../delivery/causes.ts";
 import { silence } from "../delivery/dead-letter.ts";
 import { type Render, outboxRows } from "../delivery/outbox.ts";
 import { commit } from "../lib/commit.ts";
@@ -31,9 +32,6 @@ export interface ChannelNews {
   readonly reference: Reference;
   readonly now: Instant;
 }
-
-export const CHANNEL_DELETED = "ChannelDeleted";
-const REMOVED = "removed";
 
 /**
  * The bot left a team, came back, or somebody else came: what is meant for its channels waits, comes after all, or

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cardKey } from "../../src/delivery/outbox.ts";
+import { type OutboxRow, cardKey } from "../../src/delivery/outbox.ts";
 import type { Message } from "../../src/lib/message.ts";
 import { channelPlace } from "../../src/lib/place.ts";
 import { collect, under } from "../../src/lib/rows.ts";
@@ -25,12 +25,12 @@ interface Where {
   readonly replyToId?: string;
 }
 
-function open(given: readonly Member[] | undefined = [staff("Sam Linssen", 7, HOME)]) {
+function open(given: readonly Member[] = [staff("Sam Linssen", 7, HOME)]) {
   const { rows, places, directory } = openTown();
   const house = { rows, places, directory, nudge: () => undefined };
   const commands = channelCommands(house);
   const actions = channelActions(house);
-  let present = given;
+  let present: readonly Member[] | undefined = given;
   const turnOf = (actor: Person, where: Where): Turn => ({
     ...{ actor, now: at("09:00"), chat: where.chat ?? "channel", activityId: "a", files: [] },
     reference: {
@@ -93,7 +93,7 @@ describe("who asks to bind a channel", () => {
 
     expect(await house.bound("helpdesk")).toBe(true);
     const [asked] = await collect(house.rows.range(HOME, under("outbox|", 10)));
-    const subject = String(asked?.value["subject"]);
+    const { subject } = (asked as OutboxRow).value;
     expect(textOf(await house.show(subject))).toContain("Dit kanaal is nu gekoppeld aan Helpdesk.");
     const card = await house.rows.get(HOME, cardKey({ subject, place: channelPlace("helpdesk") }));
     expect(card?.value["activityId"]).toBe("17");

@@ -296,7 +296,7 @@ describe("coming and going", () => {
 });
 
 describe("what needs no answer", () => {
-  it.each(["colleague-added", "message-edited", "message-deleted", "reaction", "typing", "read-receipt", "dialog"])(
+  it.each(["message-edited", "message-deleted", "reaction", "typing", "read-receipt"])(
     "%s changes nothing",
     async (name) => {
       await open();
