@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { ALERT_SOURCES } from "./alerts/source.ts";
+import { type SignIn, signInTo } from "./entra/credentials.ts";
 import { GUID } from "./lib/guid.ts";
 import { type Reading, parseJson } from "./people/json-problems.ts";
-import { type OrganisationFile, parseOrganisationFile } from "./people/organisation-file.ts";
+import { type EntraSection, type OrganisationFile, parseOrganisationFile } from "./people/organisation-file.ts";
 import { unknownKinds } from "./requests/unknown-kinds.ts";
 import example from "./sandbox/example-organisation.json" with { type: "json" };
 import type { StoreSetting } from "./storage/store.ts";
@@ -32,6 +33,8 @@ export interface TeamsConfig extends AnyConfig {
   readonly mode: "teams";
   readonly host: "0.0.0.0";
   readonly credentials: Secret<BotCredentials>;
+  /** By tenant; empty without Entra. */
+  readonly signIns: Secret<ReadonlyMap<string, SignIn>>;
   /** Where tokens come from, when not from the public cloud. */
   readonly cloud: CloudSettings | undefined;
   /** Where people's browsers reach the Helpdesk; without it nobody gets a link. */
@@ -76,6 +79,7 @@ export function readStore(env: Env): StoreSetting {
 
 function configOf(mode: Mode, env: Env, readFile: (path: string) => string): Reading<Config> {
   const organisation = organisationOf(mode, env, readFile);
+  const credentials = credentialsOf(env);
   const common = {
     port: portOf(mode, env),
     store: storeOf(mode, env),
@@ -92,7 +96,8 @@ function configOf(mode: Mode, env: Env, readFile: (path: string) => string): Rea
     : together<TeamsConfig>({
         mode: found(mode),
         host: found("0.0.0.0"),
-        credentials: credentialsOf(env),
+        credentials,
+        signIns: signInsOf(env, organisation, credentials),
         cloud: cloudOf(env),
         url: urlOf(env),
         ...common,
@@ -313,3 +318,41 @@ function namesStranger(secrets: AlertSecrets, { organisations }: OrganisationFil
   const known = new Set<string>(organisations.map(({ id }) => id));
   return Object.values(secrets).some((ofSource) => Object.keys(ofSource).some((id) => !known.has(id)));
 }
+
+const EntraSecrets = z.record(z.string().regex(GUID).toLowerCase(), z.string().min(SHORTEST_PASSWORD));
+
+/** How each tenant of the organisation file is signed in to. Says nothing about what was already told to be wrong. */
+function signInsOf(
+  env: Env,
+  organisation: Reading<OrganisationFile>,
+  credentials: Reading<Secret<BotCredentials>>,
+): Reading<Secret<ReadonlyMap<string, SignIn>>> {
+  const text = setting(env, "HELPDESK_ENTRA_SECRETS");
+  const json = text ? parseJson(text) : found({});
+  const secrets = EntraSecrets.safeParse(json.ok ? json.value : undefined);
+  if (!secrets.success) {
+    return wrong(
+      'HELPDESK_ENTRA_SECRETS: schrijf dit als {"<tenant-id>":"<geheim>"}, met een geheim van minstens ' +
+        `${SHORTEST_PASSWORD} tekens.`,
+    );
+  }
+  if (!organisation.ok || !credentials.ok) return found(() => new Map());
+
+  const tenants = organisation.value.entra?.tenants ?? [];
+  const isNeeded = (id: string) => tenants.some((tenant) => tenant.id === id && tenant.clientId !== undefined);
+  const ways = tenants.map((tenant) => ({ tenant, signIn: signInTo(tenant, credentials.value(), secrets.data) }));
+  const problems = [
+    ...(Object.keys(secrets.data).every(isNeeded)
+      ? []
+      : ["HELPDESK_ENTRA_SECRETS: hier staat een tenant die in het organisatiebestand geen clientId heeft."]),
+    ...ways.flatMap(({ tenant, signIn }) => (signIn ? [] : [noWayInto(tenant)])),
+  ];
+  if (problems.length > 0) return wrong(...problems);
+  const signIns = new Map(ways.flatMap(({ tenant, signIn }) => (signIn ? [[tenant.id, signIn]] : [])));
+  return found(() => signIns);
+}
+
+const noWayInto = ({ id, clientId }: EntraSection["tenants"][number]): string =>
+  clientId
+    ? `HELPDESK_ENTRA_SECRETS: het geheim voor tenant ${id} ontbreekt. Of gebruik UserAssignedMSI, dan is er geen nodig.`
+    : `Organisatiebestand, entra: noem een clientId voor tenant ${id}. Het is niet de tenant van MicrosoftAppTenantId.`;

@@ -64,10 +64,9 @@ function configurationOr(giveUp: () => never, env: Env): Config {
 
 async function startTeams(config: TeamsConfig, log: Log) {
   quietSdk(log);
+  const rows = await openStore(config.store);
   const app = createApp({
-    rows: await openStore(config.store),
-    organisation: config.organisation,
-    log,
+    ...{ rows, organisation: config.organisation, log, entra: await entraOf(config, rows, log) },
     clock: () => new Date(),
     identity: createIdentity(config.credentials(), config.cloud),
     alertSecrets: config.alertSecrets(),
@@ -76,6 +75,22 @@ async function startTeams(config: TeamsConfig, log: Log) {
   const port = await app.listen(config.port, config.host);
   log.info({ port }, "listening");
   return () => app.close();
+}
+
+/** Graph's client is loaded by who uses it. */
+async function entraOf({ organisation, signIns }: TeamsConfig, rows: Rows, log: Log) {
+  const { entra } = organisation;
+  if (!entra) return undefined;
+  const [{ createEntraDirectory }, { tokensBy }] = await Promise.all([
+    import("./entra/entra-directory.ts"),
+    import("./entra/credentials.ts"),
+  ]);
+  const tokenFor = (tenant: string) => {
+    const signIn = signIns().get(tenant);
+    if (!signIn) throw new Error("a tenant that cannot be signed in to was let through");
+    return tokensBy(signIn);
+  };
+  return createEntraDirectory({ file: organisation, entra, rows, log, tokenFor });
 }
 
 async function startSandboxed(config: SandboxConfig, log: Log) {
