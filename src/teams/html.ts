@@ -21,7 +21,7 @@ export function plainText(html: string): { readonly text: string; readonly hasPi
   });
   const lines = entitiesIn(text)
     .split("\n")
-    .map((line) => line.trim());
+    .map((line) => line.replace(/[ \t]+/g, " ").trim());
   return { text: lines.filter(Boolean).join("\n"), hasPicture };
 }
 

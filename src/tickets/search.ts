@@ -50,11 +50,7 @@ const theirsToHandle = (actor: Person) => reach(actor).filter((organisation) => 
 
 async function matching(desk: Desk, wanted: string, asked: readonly string[], turn: Turn): Promise<readonly Ticket[]> {
   const { actor } = turn;
-  const [numbered, ...listed] = await Promise.all([
-    byNumber(desk, wanted, turn),
-    own(desk, actor),
-    newest(desk, turn),
-  ]);
+  const [numbered, ...listed] = await Promise.all([byNumber(desk, wanted, turn), own(desk, actor), newest(desk, turn)]);
   const fitting = listed.flat().filter((ticket) => {
     const text = plain(searched(ticket, actor));
     return asked.every((word) => text.includes(word));
