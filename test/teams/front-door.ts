@@ -5,15 +5,9 @@ import { createLog } from "../../src/lib/log.ts";
 import { type Rows, collect } from "../../src/lib/rows.ts";
 import { type OrganisationFile, parseOrganisationFile } from "../../src/people/organisation-file.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
-import { type BotCredentials, createIdentity } from "../../src/teams/identity.ts";
+import { createIdentity } from "../../src/teams/identity.ts";
 import type { OpenId } from "../support/openid.ts";
-
-export const credentials = {
-  MicrosoftAppType: "SingleTenant",
-  MicrosoftAppId: "0b6cbf52-8a0a-4f7c-9c1f-5f6f7c1d2a11",
-  MicrosoftAppTenantId: "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0009",
-  MicrosoftAppPassword: "not-a-real-one",
-} as const satisfies BotCredentials;
+import { credentials } from "./credentials.ts";
 
 export interface DoorAnswer {
   readonly status: number;

@@ -4,8 +4,9 @@ import { STRANGER_TEXT, createFileDirectory } from "../../src/people/directory.t
 import { createIdentity } from "../../src/teams/identity.ts";
 import { answerJson } from "../support/fake-connector.ts";
 import { type OpenId, newKey, startOpenId } from "../support/openid.ts";
+import { credentials } from "./credentials.ts";
 import { openEdge, recorded } from "./edge.ts";
-import { type DoorAnswer, type FrontDoor, credentials, example, openFrontDoor } from "./front-door.ts";
+import { type DoorAnswer, type FrontDoor, example, openFrontDoor } from "./front-door.ts";
 
 const SERVICE_URL = "https://smba.trafficmanager.net/emea/";
 const FOREIGN_TENANT = "99999999-6d0e-4b7a-9a51-0c5a1e7d0001";
