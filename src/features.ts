@@ -64,6 +64,12 @@ import { onCallAt } from "./people/rota.ts";
 import type { CardAction, Command, FileMaker, MadeFile, Turn } from "./people/turn.ts";
 import { introduce } from "./places/introductions.ts";
 import type { Places } from "./places/places.ts";
+import { erasureActions, erasureCommands } from "./privacy/erasure-actions.ts";
+import { createErasureStore } from "./privacy/erasure-store.ts";
+import { erasureSubjects } from "./privacy/erasure-subjects.ts";
+import { createErasureWatch } from "./privacy/erasure-watch.ts";
+import { ownDataCommands, ownDataFiles } from "./privacy/own-data-file.ts";
+import type { Privacy } from "./privacy/privacy.ts";
 import { createFigureBooks } from "./reports/closing.ts";
 import { createFiguresCheck, figuresSubjects } from "./reports/figures-check.ts";
 import { createLinks } from "./reports/links.ts";
@@ -199,7 +205,7 @@ export function createFeatures(ground: Ground): Features {
       introduceTo(person, of, { from, about: filedBy ?? person }),
     deciderView: async (ticket, turn, notice) =>
       (await deciderView(approvals)(ticket, turn, notice)) ?? cisoView(security)(ticket, turn, notice),
-    securityIn: (said, turn, form) => securityIn(security)(said, turn, form),
+    securityIn: (said, turn, form, link) => securityIn(security)(said, turn, form, link),
     outagesFor: outagesFor(outageStore),
     requestIn: async (text, turn) => {
       const kind = requestIn(text);
@@ -278,6 +284,15 @@ export function createFeatures(ground: Ground): Features {
     introduce: introducedAtHome(ground, introduceTo),
   };
 
+  const privacy: Privacy = {
+    ...{ rows, desk, tickets: desk.tickets, directory, isReachable, wallClock },
+    store: createErasureStore(rows, wallClock, nudge),
+    numbers: createNumbers(rows, home, "V"),
+    introduce: (person, id, from) => introduceTo(person, id, { from, about: person }),
+    subjectKinds: () => Object.keys(subjects),
+    stir: () => erasing.stir(),
+  };
+
   const watched = { organisations, now, log };
   const approvalWatch = createApprovalWatch({ ...watched, approvals, termsOf: (id) => approvalTermsOf(ground, id) });
   const outageWatch = createOutageWatch({ outages, now, log });
@@ -320,6 +335,8 @@ export function createFeatures(ground: Ground): Features {
   // Hosts that do not answer take long: nobody else's work waits for them.
   const sweep = createSweep(certificates);
   const sweeping = stirred(LOOK_EVERY_MS, sweep.look, failed);
+  // It reads everything of an organisation: nobody else's work waits for it.
+  const erasing = stirred(LOOK_EVERY_MS, createErasureWatch({ ...watched, house: privacy }), failed);
 
   const nameOfPlace = (id: OrganisationId, place: Place): string =>
     place.startsWith(channelPlace(""))
@@ -348,7 +365,24 @@ export function createFeatures(ground: Ground): Features {
     ...certificateActions(certificates),
     ...backupActions(backupDesk),
     ...reportActions(reports),
+    ...erasureActions(privacy),
     ...welcomeActions(reception),
+  };
+  const subjects: Features["subjects"] = {
+    ...channelSubjects(binding),
+    ...guestSubjects(directory.organisations),
+    ...ticketSubjects(desk),
+    ...consultSubjects(desk),
+    ...escalationSubjects(escalations),
+    ...approvalSubjects(approvals, now),
+    ...outageSubjects(outages),
+    ...securitySubjects(security),
+    ...calamitySubjects(calamities),
+    ...noticeSubjects(noticeRoom),
+    ...reportSubjects(reports),
+    ...figuresSubjects(managers),
+    ...alarmSubjects({ rows, places, nameOf: nameOfPlace }),
+    ...erasureSubjects(privacy),
   };
   return {
     actions,
@@ -366,6 +400,8 @@ export function createFeatures(ground: Ground): Features {
       ...certificateCommands(certificates, actions),
       ...backupCommands(backupDesk),
       ...reportCommands(reports, actions),
+      ...ownDataCommands(),
+      ...erasureCommands(privacy, actions),
       ...consultCommands(desk, actions),
       ...escalationCommands(escalations, actions),
       ...ticketCommands(desk, actions),
@@ -377,28 +413,14 @@ export function createFeatures(ground: Ground): Features {
       const via = { from: reference, about: actor.id };
       await Promise.all(reach(actor).map((id) => introduceTo(actor.id, id, via)));
     },
-    files: { ...backupFiles(backupDesk), ...reportFiles(reports) },
+    files: { ...backupFiles(backupDesk), ...reportFiles(reports), ...ownDataFiles(privacy) },
     openLink: async (token) => {
       const link = await links.read(token);
       const reader = link && (await directory.colleague(link.person));
       return reader && !reader.hasLeft ? documentFor(reports, link.month, link.version, reader) : undefined;
     },
     welcome: (turn) => welcome(reception, turn),
-    subjects: {
-      ...channelSubjects(binding),
-      ...guestSubjects(directory.organisations),
-      ...ticketSubjects(desk),
-      ...consultSubjects(desk),
-      ...escalationSubjects(escalations),
-      ...approvalSubjects(approvals, now),
-      ...outageSubjects(outages),
-      ...securitySubjects(security),
-      ...calamitySubjects(calamities),
-      ...noticeSubjects(noticeRoom),
-      ...reportSubjects(reports),
-      ...figuresSubjects(managers),
-      ...alarmSubjects({ rows, places, nameOf: nameOfPlace }),
-    },
+    subjects,
     channelNews: createChannelNews({ ...binding, membersOf: ground.membersOf }),
     notices,
     receivers: {
@@ -409,11 +431,11 @@ export function createFeatures(ground: Ground): Features {
     certificates,
     silenced: (partition, place) => approvalWatch.silenced(partition, place),
     look: async () => {
-      await Promise.all([looking.now(), linking.now(), checking.now(), sweeping.now()]);
+      await Promise.all([looking.now(), linking.now(), checking.now(), sweeping.now(), erasing.now()]);
     },
     async stop() {
       sweep.stop();
-      await Promise.all([looking.stop(), linking.stop(), checking.stop(), sweeping.stop()]);
+      await Promise.all([looking.stop(), linking.stop(), checking.stop(), sweeping.stop(), erasing.stop()]);
       await Promise.all([outageWatch.idle(), alarms.stop()]);
     },
   };

@@ -46,6 +46,7 @@ const FLOOR: Readonly<Record<string, number>> = {
     reports: 1,
     delivery: 1,
     welcome: 1,
+    privacy: 1,
   },
   lib: 0,
 };

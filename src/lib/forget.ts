@@ -1,0 +1,59 @@
+import type { Json } from "./rows.ts";
+
+/** Stands where a name or a text was that its owner had removed. */
+export const ERASED = "verwijderd op verzoek";
+
+/** Somebody who is to be forgotten. */
+export interface Forgotten {
+  readonly person: string;
+  /** A text without their name. */
+  readonly nameless: (text: string) => string;
+}
+
+/**
+ * A text without these names, also as they stand in a mail address or with the last name first. A name of one word is
+ * a word like any other, and stays.
+ */
+export function nameless(names: readonly string[]): (text: string) => string {
+  const patterns = names.flatMap((name) => {
+    const [first = "", ...rest] = name.trim().split(/\s+/).map(escaped);
+    return rest.length === 0 ? [] : [[first, ...rest].join(BETWEEN), `${rest.join(BETWEEN)},?${BETWEEN}${first}`];
+  });
+  if (patterns.length === 0) return (text) => text;
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])(?:${[...new Set(patterns)].join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  return (text) => text.replace(found, ERASED);
+}
+
+const BETWEEN = String.raw`[\s._-]+`;
+const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/**
+ * The same without somebody's name: where it stands beside their id, and in every text. Ids stay, and so do the names
+ * of others.
+ */
+export function withoutName(value: Json, forgotten: Forgotten): Json {
+  if (typeof value === "string") return forgotten.nameless(value);
+  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => withoutName(one, forgotten));
+  if (value === null || typeof value !== "object") return value;
+
+  const fields = value as { readonly [key: string]: Json | undefined };
+  const whose = fields["id"] ?? fields["person"] ?? fields["by"];
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => {
+      if (field === undefined) return [key, field];
+      if (key === "names") return [key, withoutOwnName(field, forgotten)];
+      if (key !== "name" || typeof field !== "string" || typeof whose !== "string")
+        return [key, withoutName(field, forgotten)];
+      if (whose !== forgotten.person) return [key, field];
+      // Who did something may have done it to what has a name itself.
+      return [key, whose === fields["by"] ? forgotten.nameless(field) : ERASED];
+    }),
+  );
+}
+
+/** Of names by id; a list of names is none of people. */
+function withoutOwnName(names: Json, forgotten: Forgotten): Json {
+  if (names === null || typeof names !== "object" || Array.isArray(names)) return withoutName(names, forgotten);
+  const byId = names as { readonly [id: string]: Json | undefined };
+  return forgotten.person in byId ? { ...byId, [forgotten.person]: ERASED } : byId;
+}
