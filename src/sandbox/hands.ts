@@ -92,6 +92,10 @@ export function createHands(world: World, line: BotLine, { files, commands, orig
     return { activity, answer, ...meaningOf(activity["name"], answer) };
   }
 
+  /** Of what people do among each other the bot hears nothing where it is not. */
+  const hear = async (place: string, activity: Activity): Promise<Done> =>
+    world.installed(place) ? send(activity) : {};
+
   /** A question with a card for an answer: the card stands in the message's place, for this person. */
   async function ask(activity: Activity, place: string, person: string, id: string): Promise<Done> {
     world.seen(person, place);
@@ -214,15 +218,15 @@ export function createHands(world: World, line: BotLine, { files, commands, orig
     async edit(place, person, id, text) {
       const { message, at } = onMessage(place, person, id);
       world.edit(message, { text, markdown: false, cards: [], mentions: [] });
-      return send(activities.messageUpdate(origin(), at, id, text));
+      return hear(place, activities.messageUpdate(origin(), at, id, text));
     },
     async remove(place, person, id) {
       const { message, at } = onMessage(place, person, id);
       world.remove(message);
-      return send(activities.messageDelete(origin(), at, id));
+      return hear(place, activities.messageDelete(origin(), at, id));
     },
     react(place, person, id, reaction) {
-      return send(activities.messageReaction(origin(), onMessage(place, person, id).at, id, reaction));
+      return hear(place, activities.messageReaction(origin(), onMessage(place, person, id).at, id, reaction));
     },
     async install(place, person = anybody(place)) {
       world.install(place, true);

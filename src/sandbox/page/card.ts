@@ -47,8 +47,9 @@ export function drawCard(
   card.onExecuteAction = (action) => {
     const asked = pressOf(action);
     if (asked) press(asked, action.renderedElement ?? document.body);
-    else openAddress(action);
+    else openAddress(action, card.renderedElement);
   };
+  card.onAnchorClicked = (_, anchor) => followTeamsLink(anchor.href, anchor);
   card.onInlineCardExpanded = (action, isExpanded) => {
     if (isExpanded) bringIntoView(action.card);
   };
@@ -76,9 +77,10 @@ function pressOf(action: Library.Action): CardPress | undefined {
 const opensDialog = (data: unknown): boolean =>
   (data as { readonly msteams?: { readonly type?: unknown } } | undefined)?.msteams?.type === "task/fetch";
 
-function openAddress(action: Library.Action): void {
+/** @param card where the link stands */
+function openAddress(action: Library.Action, card: HTMLElement | undefined): void {
   const { OpenUrlAction } = globalThis.AdaptiveCards;
   if (!(action instanceof OpenUrlAction) || !action.url) return;
-  if (followTeamsLink(action.url, action.renderedElement)) return;
+  if (followTeamsLink(action.url, card)) return;
   window.open(action.url, "_blank", "noopener,noreferrer");
 }

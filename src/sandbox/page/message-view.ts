@@ -170,7 +170,7 @@ function ownTools(message: MessageView, viewer: string, body: HTMLElement): HTML
   return el(
     "div",
     { class: "message-tools" },
-    iconButton("pen", "Bericht wijzigen", edit),
+    message.cards.length === 0 && iconButton("pen", "Bericht wijzigen", edit),
     iconButton("close", "Bericht verwijderen", () => void perform({ do: "delete", ...where })),
   );
 }

@@ -34,6 +34,8 @@ export function hearTeamsLinks(store: Store, columns: Columns, toasts: HTMLEleme
     }
     const { element } = columns.show(there.key, viewer);
     const found = element.querySelector<HTMLElement>(`[data-message="${CSS.escape(message)}"]`);
+    found?.classList.add("pointed-at");
+    found?.addEventListener("blur", () => found.classList.remove("pointed-at"), { once: true });
     found?.scrollIntoView({ block: "center" });
     found?.focus({ preventScroll: true });
   }
