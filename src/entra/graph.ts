@@ -141,7 +141,6 @@ export function createGraph(options: GraphOptions): Graph {
 const sending = (base: URL, agent: Agent, withinMillis: number): Middleware => ({
   async execute(context: Context) {
     const url = new URL(typeof context.request === "string" ? context.request : context.request.url);
-    // Of a path with "https://" in it the client makes another host, which would get the token.
     if (!isOf(url, base)) throw new GraphTrouble("unreadable");
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), withinMillis);
@@ -162,11 +161,15 @@ const sending = (base: URL, agent: Agent, withinMillis: number): Middleware => (
 const isOf = (url: URL, base: URL): boolean =>
   url.origin === base.origin && url.pathname.startsWith(`/${VERSION}/`) && url.username === "" && url.password === "";
 
-/** Where the next page is, without the address in front. @throws GraphTrouble when it is somewhere else */
+/**
+ * Where the next page is, without the address in front. Of a path with "https://" in it the client would make another
+ * host, which would get the token. @throws GraphTrouble when it is somewhere else
+ */
 function pathOf(link: string, base: URL): string {
   const url = URL.canParse(link) ? new URL(link) : undefined;
-  if (!url || !isOf(url, base)) throw new GraphTrouble("unreadable");
-  return `${url.pathname.slice(VERSION.length + 1)}${url.search}`;
+  const path = url && isOf(url, base) ? `${url.pathname.slice(VERSION.length + 1)}${url.search}` : undefined;
+  if (path === undefined || path.includes("https://")) throw new GraphTrouble("unreadable");
+  return path;
 }
 
 async function jsonOf(answer: Response): Promise<unknown> {
