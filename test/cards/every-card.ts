@@ -15,6 +15,7 @@ import { alarmCards, longestAlarmCards } from "./alarm-cards.ts";
 import { longestSecurityCards, securityCards } from "./security-cards.ts";
 import { backupCards, longestBackupCards } from "./backup-cards.ts";
 import { certificateCards, longestCertificateCards } from "./certificate-cards.ts";
+import { extensionCards } from "./extension-cards.ts";
 import { figuresCards } from "./figures-cards.ts";
 import { doubtCards } from "./doubt-cards.ts";
 import { longestReportCards, reportCards } from "./report-cards.ts";
@@ -123,6 +124,7 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   keep("help with a number", helpCard({ ...reception, phoneOf: () => "077 000 00 01" }, turn));
 
   for (const [name, message] of await doubtCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await extensionCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await noticeCards(TYPED, NAME)) keep(name, message);
