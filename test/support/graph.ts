@@ -53,8 +53,11 @@ export async function startGraph(): Promise<LoopbackGraph> {
     const asked = { tenant, path: decodeURIComponent(`${url.pathname}${url.search}`) };
     graph.asked.push(asked);
     if (graph.fault?.(response, asked)) return;
-    if (Number(of) !== generation) return answerError(response, 401, "InvalidAuthenticationToken");
-    answer(graph.tenant(tenant), url, request, response);
+    const isValid = Number(of) === generation;
+    const { status, body } = isValid
+      ? answerTo(graph.tenant(tenant), url, request)
+      : failure(401, "InvalidAuthenticationToken");
+    answerJson(response, status, body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const graph: LoopbackGraph = {
@@ -88,59 +91,64 @@ export async function startGraph(): Promise<LoopbackGraph> {
   return graph;
 }
 
-export function answerError(response: ServerResponse, status: number, code: string, headers = {}): void {
-  const innerError = { date: "2026-11-23T10:00:00", "request-id": "b31c83fd-944c-4663-aa50-5d9ceb367e19" };
-  answerJson(response, status, { error: { code, message: "Not this time.", innerError } }, headers);
+export const answerError = (response: ServerResponse, status: number, code: string, headers = {}): void =>
+  answerJson(response, status, errorOf(code), headers);
+
+const errorOf = (code: string): object => ({
+  error: {
+    ...{ code, message: "Not this time." },
+    innerError: { date: "2026-11-23T10:00:00", "request-id": "b31c83fd-944c-4663-aa50-5d9ceb367e19" },
+  },
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
 }
 
-function answer(tenant: Tenant, url: URL, request: IncomingMessage, response: ServerResponse): void {
-  const [, version, collection, id, relation, cast] = url.pathname.split("/").map(decodeURIComponent);
-  const isAdvanced = request.headers["consistencylevel"] === "eventual";
+const found = (body: object): Answer => ({ status: 200, body });
+const failure = (status: number, code: string): Answer => ({ status, body: errorOf(code) });
+const MISSING = failure(404, "Request_ResourceNotFound");
+const DENIED = failure(403, "Authorization_RequestDenied");
+const UNSUPPORTED = failure(400, "Request_UnsupportedQuery");
+
+function answerTo(tenant: Tenant, url: URL, request: IncomingMessage): Answer {
+  const [, version, collection, id = "", relation, cast] = url.pathname.split("/").map(decodeURIComponent);
   const query = url.searchParams;
-  if (version !== "v1.0") return answerError(response, 400, "BadRequest");
-  if (collection === "users" && !tenant.permissions.has("User.Read.All")) return denied(response);
-  if (collection === "groups" && !tenant.permissions.has("GroupMember.Read.All")) return denied(response);
-
-  if (collection === "users" && id === undefined) {
-    if ((query.has("$search") || query.has("$filter")) && !(isAdvanced && query.get("$count") === "true")) {
-      return answerError(response, 400, "Request_UnsupportedQuery");
+  const isAdvanced = request.headers["consistencylevel"] === "eventual" && query.get("$count") === "true";
+  const user = tenant.users.get(id);
+  const manager = tenant.users.get(user?.manager ?? "");
+  switch (version === "v1.0" ? [collection, id && "id", relation, cast].filter(Boolean).join("/") : "") {
+    case "users":
+      if (!tenant.permissions.has("User.Read.All")) return DENIED;
+      if (!isAdvanced && (query.has("$search") || query.has("$filter"))) return UNSUPPORTED;
+      return pageOf(url, searched(tenant, query), (one) => selected(one, query));
+    case "users/id":
+      if (!tenant.permissions.has("User.Read.All")) return DENIED;
+      return user ? found(selected(user, query)) : MISSING;
+    case "users/id/manager":
+      if (!tenant.permissions.has("User.Read.All")) return DENIED;
+      return manager ? found(selected(manager, query)) : MISSING;
+    case "groups/id/transitiveMembers/microsoft.graph.user": {
+      if (!tenant.permissions.has("GroupMember.Read.All")) return DENIED;
+      if (!isAdvanced) return UNSUPPORTED;
+      const isLimited = !tenant.permissions.has("User.Read.All");
+      const shown = (one: GraphUser) =>
+        isLimited ? { id: one.id, displayName: null, userPrincipalName: null } : selected(one, query);
+      return tenant.groups.has(id) ? pageOf(url, membersOf(tenant, id), shown) : MISSING;
     }
-    return answerPage(response, url, searched(tenant, query), (user) => selected(user, query));
+    default:
+      return failure(400, "BadRequest");
   }
-  const user = tenant.users.get(id ?? "");
-  if (collection === "users" && relation === undefined)
-    return user ? one(response, selected(user, query)) : missing(response);
-  if (collection === "users" && relation === "manager") {
-    const manager = tenant.users.get(user?.manager ?? "");
-    return manager ? one(response, selected(manager, query)) : missing(response);
-  }
-  if (collection === "groups" && relation === "transitiveMembers" && cast === "microsoft.graph.user") {
-    if (!isAdvanced || query.get("$count") !== "true") return answerError(response, 400, "Request_UnsupportedQuery");
-    if (!tenant.groups.has(id ?? "")) return missing(response);
-    const isLimited = !tenant.permissions.has("User.Read.All");
-    return answerPage(response, url, membersOf(tenant, id ?? ""), (member) =>
-      isLimited ? { id: member.id, displayName: null, userPrincipalName: null } : selected(member, query),
-    );
-  }
-  answerError(response, 400, "BadRequest");
 }
 
-const one = (response: ServerResponse, body: object): void => answerJson(response, 200, body);
-const missing = (response: ServerResponse): void => answerError(response, 404, "Request_ResourceNotFound");
-const denied = (response: ServerResponse): void => answerError(response, 403, "Authorization_RequestDenied");
-
-function answerPage(
-  response: ServerResponse,
-  url: URL,
-  users: readonly GraphUser[],
-  shown: (user: GraphUser) => object,
-): void {
+function pageOf(url: URL, users: readonly GraphUser[], shown: (user: GraphUser) => object): Answer {
   const from = Number(url.searchParams.get("$skiptoken") ?? 0);
   const next = new URL(url);
   next.searchParams.set("$skiptoken", String(from + PAGE));
-  const value = users.slice(from, from + PAGE).map(shown);
   const link = from + PAGE < users.length ? { "@odata.nextLink": next.href } : {};
-  answerJson(response, 200, { "@odata.context": `${url.origin}/v1.0/$metadata#users`, ...link, value });
+  const value = users.slice(from, from + PAGE).map(shown);
+  return found({ "@odata.context": `${url.origin}/v1.0/$metadata#users`, ...link, value });
 }
 
 const selected = (user: GraphUser, query: URLSearchParams): object => {
