@@ -9,6 +9,7 @@ import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
 import type { EntraDirectory } from "./entra/entra-directory.ts";
 import { createFeatures } from "./features.ts";
+import type { Running } from "./setup/setup-house.ts";
 import { createHttpServer } from "./http/server.ts";
 import { commit } from "./lib/commit.ts";
 import { every } from "./lib/every.ts";
@@ -29,6 +30,9 @@ import type { BotIdentity } from "./teams/identity.ts";
 import { type Platform, createPlatform } from "./teams/platform.ts";
 import { createRenderer } from "./teams/render-card.ts";
 import { LOOPBACK_HOSTS, isLoopbackFileUrl, isLoopbackUrl, isTeamsFileUrl, isTeamsUrl } from "./teams/service-url.ts";
+import ownPackage from "../package.json" with { type: "json" };
+
+const { version } = ownPackage;
 
 export interface AppOptions {
   readonly rows: Rows;
@@ -40,6 +44,9 @@ export interface AppOptions {
   readonly entra?: EntraDirectory | undefined;
   /** Absent: nobody is asked for a token and the platform is on this machine (the sandbox). */
   readonly identity?: BotIdentity;
+  /** For *diagnose*: where rows are kept, and how the bot signs in to Teams. */
+  readonly store?: Running["store"];
+  readonly signsInBy?: Running["signsInBy"];
   /** Absent: no system may call. */
   readonly alertSecrets?: AlertSecrets;
   /** Where people's browsers reach this house: "https://helpdesk.example". Absent: nowhere but on this machine. */
@@ -85,6 +92,12 @@ export function createApp(options: AppOptions): App {
     nudge: (partition) => sender.nudge(partition),
     network,
     membersOf: (reference) => platform.members(reference),
+    running: {
+      ...{ version, since: instant(clock()), store: options.store ?? "memory", signsInBy: options.signsInBy },
+      hasUrl: url !== undefined,
+      health: identity && (() => identity.health()),
+      callers: Object.fromEntries(Object.entries(alertSecrets).map(([source, of]) => [source, Object.keys(of)])),
+    },
   });
 
   const sender: Sender = createSender({

@@ -107,6 +107,9 @@ import { TEAMS, type Team, type Ticket } from "./tickets/ticket.ts";
 import { type Binding, channelActions, channelCommands, channelSubjects } from "./setup/bind-channel.ts";
 import { type ChannelNews, createChannelNews, guestSubjects } from "./setup/channel-news.ts";
 import { channelNameOf, isBound } from "./setup/channels.ts";
+import { checklistActions, checklistCommands, installed } from "./setup/checklist.ts";
+import { diagnoseActions, diagnoseCommands } from "./setup/diagnose.ts";
+import type { Running, SetupHouse } from "./setup/setup-house.ts";
 import { type Reception, helpCard, welcome, welcomeActions, welcomeCommands } from "./welcome/welcome.ts";
 
 /** What the features stand on. */
@@ -127,6 +130,8 @@ export interface Ground {
   readonly network?: ProbeNetwork | undefined;
   /** Everybody in a conversation; undefined when the platform does not say. */
   readonly membersOf: (reference: Reference) => Promise<readonly Member[] | undefined>;
+  /** How this process runs. */
+  readonly running: Running;
 }
 
 /** Everything that people can do and everything that can be shown, of all rooms together. */
@@ -347,10 +352,16 @@ export function createFeatures(ground: Ground): Features {
     channelOf: (conversation) => places.channelOf(conversation),
     organisationName: (id) => entranceOf(id).name,
   };
+  const setup: SetupHouse = {
+    ...{ rows, places, directory, organisation },
+    ...{ running: ground.running, membersOf: ground.membersOf },
+  };
   const binding: Binding = { rows, places, directory, nudge };
 
   const actions = {
     ...channelActions(binding),
+    ...checklistActions(setup),
+    ...diagnoseActions(setup),
     ...redeliveryActions(redelivery),
     ...ticketActions(desk),
     ...consultActions(desk),
@@ -388,6 +399,8 @@ export function createFeatures(ground: Ground): Features {
     actions,
     commands: [
       ...channelCommands(binding),
+      ...checklistCommands(setup),
+      ...diagnoseCommands(setup),
       ...redeliveryCommands(redelivery),
       ...welcomeCommands(reception),
       ...securityCommands(security, actions),
@@ -419,7 +432,7 @@ export function createFeatures(ground: Ground): Features {
       const reader = link && (await directory.colleague(link.person));
       return reader && !reader.hasLeft ? documentFor(reports, link.month, link.version, reader) : undefined;
     },
-    welcome: (turn) => welcome(reception, turn),
+    welcome: async (turn) => [...(await welcome(reception, turn)), ...(await installed(setup, turn))],
     subjects,
     channelNews: createChannelNews({ ...binding, membersOf: ground.membersOf }),
     notices,

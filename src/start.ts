@@ -69,6 +69,8 @@ async function startTeams(config: TeamsConfig, log: Log) {
     ...{ rows, organisation: config.organisation, log, entra: await entraOf(config, rows, log) },
     clock: () => new Date(),
     identity: createIdentity(config.credentials(), config.cloud),
+    store: config.store.kind,
+    signsInBy: config.credentials().MicrosoftAppType,
     alertSecrets: config.alertSecrets(),
     url: config.url,
   });
@@ -100,7 +102,10 @@ async function startSandboxed(config: SandboxConfig, log: Log) {
 async function startAlone(config: SandboxConfig, log: Log) {
   const { host, port, organisation } = config;
   const rows = await openStore(config.store);
-  const app = createApp({ rows, organisation, log, clock: () => new Date(), alertSecrets: config.alertSecrets() });
+  const app = createApp({
+    ...{ rows, organisation, log, clock: () => new Date(), store: config.store.kind },
+    alertSecrets: config.alertSecrets(),
+  });
   process.stdout.write(`Helpdesk: ${messagesOf(host, await app.listen(port, host))}\n`);
   return () => app.close();
 }
@@ -116,7 +121,10 @@ async function startWithPage(config: SandboxConfig, log: Log) {
   ]);
   const isNew = await isEmpty(rows, config);
   const { secrets: alertSecrets, network, happenings } = systems;
-  const app = createApp({ rows, organisation, log, clock: clock.now, alertSecrets, network });
+  const app = createApp({
+    ...{ rows, organisation, log, clock: clock.now, alertSecrets, network },
+    store: config.store.kind,
+  });
   // The world reacts at once when its time is moved, as it does by itself within a minute.
   clock.whenMoved(() => void systems.timePasses().then(() => app.look()));
   const port = await app.listen(config.port, host);

@@ -4,7 +4,17 @@ import type { OrganisationId, Person } from "../../src/people/person.ts";
 import type { Member } from "../../src/people/roster.ts";
 import { createPlaces } from "../../src/places/places.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
-import { HOME, ROERMOND, VENLO } from "../support/people.ts";
+import type { Running } from "../../src/setup/setup-house.ts";
+import { HOME, ROERMOND, VENLO, at } from "../support/people.ts";
+
+/** Of a process that just started, and that nobody may call. */
+export const RUNNING: Running = {
+  version: "1.2.3",
+  since: at("07:00"),
+  store: "memory",
+  hasUrl: false,
+  callers: {},
+};
 
 export const TENANT = {
   home: "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0009",
