@@ -22,6 +22,9 @@ export function menuButton(name: string, words: string, choose: () => void): HTM
       menu.remove();
       button.setAttribute("aria-expanded", "false");
     });
+    menu.addEventListener("keydown", ({ key }) => {
+      if (key === "Tab") menu.hidePopover();
+    });
     document.body.append(menu);
     menu.showPopover({ source: button });
     button.setAttribute("aria-expanded", "true");

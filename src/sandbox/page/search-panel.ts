@@ -6,7 +6,7 @@ import type { DeedAnswer, FoundView } from "./wire.ts";
 export interface SearchStart {
   readonly store: Store;
   readonly where: { readonly as: string; readonly in: string; readonly beneath?: string };
-  /** The box in which they write: the panel stands above it. */
+  /** The box in which they write: the panel stands next to it. */
   readonly box: HTMLElement;
   /** Called once a card is in the conversation, or is not. */
   readonly done: (answer: DeedAnswer) => void;
@@ -83,6 +83,7 @@ export function openSearch({ store, where, box, done }: SearchStart): void {
 
   async function choose({ card }: FoundView): Promise<void> {
     panel.hidePopover();
+    box.querySelector("textarea")?.focus();
     done(await perform({ do: "choose", ...where, card }));
   }
 
@@ -96,12 +97,15 @@ export function openSearch({ store, where, box, done }: SearchStart): void {
     event.preventDefault();
   }
 
+  /** Above the box, or beneath it when there is more room. */
   function place(): void {
-    const { left, top, width } = box.getBoundingClientRect();
+    const { left, top, bottom, width } = box.getBoundingClientRect();
+    const below = window.innerHeight - bottom;
     panel.style.left = `${left}px`;
     panel.style.width = `${width}px`;
-    panel.style.bottom = `${window.innerHeight - top + GAP_PIXELS}px`;
-    panel.style.maxHeight = `${top - 2 * GAP_PIXELS}px`;
+    panel.style.top = below > top ? `${bottom + GAP_PIXELS}px` : "auto";
+    panel.style.bottom = below > top ? "auto" : `${below + box.offsetHeight + GAP_PIXELS}px`;
+    panel.style.maxHeight = `${Math.max(top, below) - 2 * GAP_PIXELS}px`;
   }
 
   field.addEventListener("input", () => {
@@ -115,7 +119,9 @@ export function openSearch({ store, where, box, done }: SearchStart): void {
     clearTimeout(typing);
     window.removeEventListener("resize", place);
     panel.remove();
-    box.querySelector("textarea")?.focus();
+  });
+  panel.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget instanceof Node && !panel.contains(relatedTarget)) panel.hidePopover();
   });
   box.append(panel);
   panel.showPopover();
