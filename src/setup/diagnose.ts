@@ -40,7 +40,6 @@ async function diagnose(house: SetupHouse, turn: Turn): Promise<Message> {
   const isWhole = scope.includes(house.directory.shared);
   const moment = instant(new Date());
   const parts = await Promise.all([
-    isWhole ? runningSection(house) : undefined,
     deliverySection(house, scope, isWhole),
     channelSection(house, scope),
     sourceSection(house, scope, moment),
@@ -54,7 +53,7 @@ async function diagnose(house: SetupHouse, turn: Turn): Promise<Message> {
         title: TITLE,
         fallback: `${TITLE} van de Helpdesk. Typ: diagnose.`,
         mayRedeliver: scope.some((organisation) => holds(turn.actor, "operations", organisation)),
-        sections: parts.filter((part) => part !== undefined),
+        sections: [isWhole && runningSection(house), ...parts].filter(Boolean),
       },
     },
   };

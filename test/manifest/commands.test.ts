@@ -1,3 +1,4 @@
+import { RUNNING } from "../setup/house.ts";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import english from "../../manifest/en.json" with { type: "json" };
@@ -24,6 +25,7 @@ const { commands } = createFeatures({
   now: () => at("10:00"),
   nudge: () => undefined,
   membersOf: () => Promise.resolve([]),
+  running: RUNNING,
 });
 
 const tenantId = organisation.organisations.find(({ kind }) => kind === "shared")?.tenants[0] ?? "";
