@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { eventually } from "../support/eventually.ts";
 
 const TOP = join(import.meta.dirname, "../..");
 const NOBODY = 65_534;
@@ -88,8 +90,8 @@ function makeReadOnly(path: string): void {
 }
 
 export interface Container {
-  /** Asks it as a probe does. @returns 0 when there is no answer */
-  get(path: string): Promise<{ readonly status: number; readonly text: string }>;
+  /** Asks again and again as a probe does, until it is well. @throws Error with what the process wrote, when that takes long */
+  answers(path: string): Promise<void>;
   output(): string;
   /** What its own health check says: 0 is well. */
   checkHealth(): Promise<number | null>;
@@ -98,7 +100,8 @@ export interface Container {
 }
 
 /** Starts what was laid out as the container would: its command and environment, and as a user without any right. */
-export function startContainer(folder: string, port: number, settings: Readonly<Record<string, string>>): Container {
+export async function startContainer(folder: string, settings: Readonly<Record<string, string>>): Promise<Container> {
+  const port = await freePort();
   const { command, env, healthCheck } = readDockerfile();
   const run = ([program = "", ...args]: readonly string[]): ChildProcess =>
     spawn(program === "node" ? process.execPath : program, args, {
@@ -115,13 +118,13 @@ export function startContainer(folder: string, port: number, settings: Readonly<
   for (const stream of [child.stdout, child.stderr])
     stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   return {
-    async get(path) {
-      try {
-        const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) });
-        return { status: answer.status, text: await answer.text() };
-      } catch {
-        return { status: 0, text: "" };
-      }
+    answers: async (path) => {
+      const isWell = () =>
+        fetch(`http://127.0.0.1:${port}${path}`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      await eventually(isWell, () => `${path} is well:\n${output}`);
     },
     output: () => output,
     checkHealth: () => ended(run(healthCheck)),
@@ -130,4 +133,12 @@ export function startContainer(folder: string, port: number, settings: Readonly<
       return exit;
     },
   };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
