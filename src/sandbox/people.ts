@@ -144,7 +144,7 @@ export const CHATS: readonly SandboxChat[] = [
   {
     key: "overleg",
     name: "Overleg Venlo",
-    about: "Zonder de Helpdesk",
+    about: "Noor, Marieke en Bram",
     tenantId: TENANTS.venlo,
     id: "19:sandbox-overleg@thread.v2",
     members: ["noor", "marieke", "bram"],
