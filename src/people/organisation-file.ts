@@ -22,6 +22,7 @@ const MOST_NAMES = 12;
 const MAX_WORKPLACES = 100_000;
 const MAX_FACTOR = 1_000;
 const MOST_GROUPS = 50;
+const MOST_MONTHS = 600;
 
 /** Never this machine itself, nor what every machine keeps for itself: cloud platforms hand out secrets there. */
 const NOT_A_NETWORK = new BlockList();
@@ -314,6 +315,47 @@ const entra = z.strictObject({
     .describe("Zoveel uren gebruiken wij wat wij van iemand weten als Entra geen antwoord geeft."),
 });
 
+/** @param least in months, from the rule that is named */
+const kept = (least: number, what: string, rule: string) =>
+  z
+    .int()
+    .min(least, `bewaar dit ten minste ${least} maanden (${rule}).`)
+    .max(MOST_MONTHS)
+    .describe(
+      `${what} Ten minste ${least} maanden (${rule}). Weglaten: nog niet vastgesteld, er wordt niets verwijderd.`,
+    )
+    .optional();
+
+const LOGGING = "DVO, logging";
+const INCIDENTS = "BIO2 5.28.01";
+
+/** In months after it was over, or after it was written down. A kind that is absent is kept. */
+const retention = z.strictObject({
+  tickets: kept(3, "Afgesloten meldingen en aanvragen, met hun besluiten.", LOGGING),
+  securityIncidents: kept(36, "Afgesloten beveiligingsincidenten.", INCIDENTS),
+  calamities: kept(36, "Afgesloten calamiteiten.", INCIDENTS),
+  outages: kept(3, "Storingen die voorbij zijn, en wie die ook had.", LOGGING),
+  notices: kept(3, "Waarschuwingen die voorbij zijn.", LOGGING),
+  audit: kept(3, "Handelingen die voor controle zijn vastgelegd.", LOGGING),
+  backups: kept(3, "Regels in het logboek van backups.", LOGGING),
+  certificateEvents: kept(3, "Wat bij certificaten is gezegd en gedaan.", LOGGING),
+  undelivered: kept(3, "Berichten die niet zijn aangekomen.", LOGGING),
+  traces: kept(1, "Wie welke knop gebruikte en wie welkom is geheten.", "een keuze van ons"),
+  reports: kept(6, "Maandrapportages. De cijfers zelf blijven.", "een keuze van ons"),
+  erasures: kept(3, "Afgehandelde verzoeken om gegevens te verwijderen.", LOGGING),
+});
+
+const hosting = z.strictObject({
+  place: text(NAME_LENGTH).describe("Waar de gegevens staan, zoals: Azure, regio West-Europa.").optional(),
+  processor: text(NAME_LENGTH).describe("Wie de gegevens voor ons verwerkt.").optional(),
+  logsKeptDays: z
+    .int()
+    .min(93, "bewaar de log ten minste 93 dagen, dat zijn drie maanden (DVO).")
+    .max(MOST_MONTHS * 31)
+    .describe("Hoeveel dagen de log van het systeem wordt bewaard. Ten minste drie maanden (DVO).")
+    .optional(),
+});
+
 /** What an organisation tells the Helpdesk that the sources do not say. Whatever is absent is "nog niet vastgesteld". */
 export const OrganisationFile = z.strictObject({
   $schema: z.string().optional(),
@@ -398,6 +440,16 @@ export const OrganisationFile = z.strictObject({
   entra: entra
     .describe("Welke mensen en rollen uit Microsoft Entra komen. Weglaten: alleen wat in dit bestand staat.")
     .optional(),
+  retention: retention
+    .prefault({})
+    .describe(
+      "Hoeveel maanden wij gegevens bewaren, per soort. Weglaten: nog niet vastgesteld, er wordt niets verwijderd.",
+    ),
+  hosting: hosting
+    .prefault({})
+    .describe(
+      "Waar de gegevens staan en wie ze verwerkt, zoals medewerkers het lezen. Weglaten: nog niet vastgesteld.",
+    ),
   botCredential: z
     .strictObject({
       name: text(NAME_LENGTH).describe("Hoe het geheim of certificaat heet, zoals in Entra."),
@@ -409,6 +461,8 @@ export const OrganisationFile = z.strictObject({
 export type OrganisationFile = z.output<typeof OrganisationFile>;
 export type Organisation = OrganisationFile["organisations"][number];
 export type EntraSection = z.output<typeof entra>;
+/** In months. */
+export type Retention = z.output<typeof retention>;
 
 /** Text of an organisation file → the file, or all its problems at once. */
 export function parseOrganisationFile(json: string): Reading<OrganisationFile> {
