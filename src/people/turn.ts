@@ -27,6 +27,8 @@ export interface Turn {
   readonly files: readonly SentFile[];
   /** The message whose button was pressed. */
   readonly replyToId?: string;
+  /** Their answer is shown in a dialog, which they close; what comes of it later does not come there. */
+  readonly inDialog?: true;
   /** Everybody in the channel or group chat; undefined when Teams does not say who they are, or not in time. */
   readonly members?: () => Promise<readonly Member[] | undefined>;
 }

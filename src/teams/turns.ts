@@ -193,7 +193,8 @@ async function turnOf(incoming: Incoming, options: TurnOptions): Promise<Turn | 
   const files = incoming.files.map(({ address, ...file }) => ({ ...file, read: () => platform.download(address) }));
   const seen = isForOne(incoming) ? seenByOne : incoming;
   const members = seen.chat !== "personal" && { members: () => platform.members(reference) };
-  return turnBy(who.value, { ...incoming, ...seen }, { now: instant(clock()), files, ...members });
+  const inDialog = isDialog(incoming) && { inDialog: true as const };
+  return turnBy(who.value, { ...incoming, ...seen }, { now: instant(clock()), files, ...members, ...inDialog });
 }
 
 /** Only who asked sees the answer, wherever they are; and no message of ours is what they pressed. */
@@ -207,7 +208,11 @@ async function memberOf(incoming: Incoming, { platform, chatWith }: TurnOptions)
   return platform.member(ownChat ?? reference, senderId);
 }
 
-const turnBy = (actor: Person, incoming: Incoming, rest: Pick<Turn, "now" | "files" | "members">): Turn => {
+const turnBy = (
+  actor: Person,
+  incoming: Incoming,
+  rest: Pick<Turn, "now" | "files" | "members" | "inDialog">,
+): Turn => {
   const { chat, reference, activityId, replyToId } = incoming;
   return { actor, ...rest, chat, reference, activityId, ...(replyToId !== undefined && { replyToId }) };
 };

@@ -116,9 +116,13 @@ export async function file(
   const filed = await keep(desk, await calledOut(desk, ticket, turn), once, turn, formIn);
   const agreed = agreedFor(desk, filed.ticket);
   const isOwn = formIn === null ? !filed.ticket.filedBy : formIn === personPlace(filed.ticket.reporter);
-  const confirmation = isOwn ? reporterCard(filed.ticket, agreed) : filedCard(filed.ticket, agreed);
+  const confirmation = isOwn
+    ? reporterCard(filed.ticket, agreed, turn.inDialog ? { notice: IN_YOUR_CHAT } : {})
+    : filedCard(filed.ticket, agreed);
   return filed.shownBy === "the form" ? confirmation : { summary: confirmation.summary };
 }
+
+const IN_YOUR_CHAT = "U volgt dit verder in uw persoonlijke chat met mij. U kunt dit venster sluiten.";
 
 /** A form that was sent from elsewhere than the sender's own chat stays there, and a new card comes. */
 const ownChat = ({ chat, actor }: Turn): Place | null => (chat === "personal" ? personPlace(actor.id) : null);

@@ -266,7 +266,7 @@ describe("what is sent from a dialog", () => {
       }));
       await edge.send(recorded(name, { replyToId: "1763885600000" }));
 
-      expect(turns).toMatchObject([{ actor: noor, chat: "personal", files: [] }]);
+      expect(turns).toMatchObject([{ actor: noor, chat: "personal", inDialog: true, files: [] }]);
       expect(turns[0]).not.toHaveProperty("replyToId");
       expect(turns[0]).not.toHaveProperty("members");
     },

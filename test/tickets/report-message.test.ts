@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { channelPlace, personPlace } from "../../src/lib/place.ts";
 import type { Message } from "../../src/lib/message.ts";
 import type { Person } from "../../src/people/person.ts";
+import { reporting } from "../../src/tickets/report-ticket.ts";
 import { reportMessage } from "../../src/tickets/report-message.ts";
 import { dataOf, openDesk, textOf } from "../support/desk.ts";
 import { VENLO, fatima, noor, sam, youssef } from "../support/people.ts";
@@ -55,6 +56,19 @@ describe("a report from a message", () => {
     expect(door.card?.template).toBe("right-door");
     const filed = await sent(house, noor, door, { anyway: "true" });
     expect((await house.ticket(VENLO, String(dataOf(filed)["number"]))).messageLink).toBe(LINK);
+  });
+
+  it("tells in the dialog where to follow it, and not on the card that stays", async () => {
+    const house = openDesk();
+    const report = reporting(house.desk);
+    const { nonce, text } = dataOf(await opened(house, noor, "De printer doet het niet"));
+    const confirmed = await report({ nonce, text }, { ...house.turn(noor, {}), inDialog: true });
+    const card = await house.show(VENLO, `ticket:${String(dataOf(confirmed)["number"])}:1`, personPlace(noor.id));
+
+    expect(dataOf(confirmed)["notice"]).toBe(
+      "U volgt dit verder in uw persoonlijke chat met mij. U kunt dit venster sluiten.",
+    );
+    expect(dataOf(card)["notice"]).toBe("");
   });
 
   it("hides what nobody may keep, and says so", async () => {
