@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { eventually } from "../support/eventually.ts";
 import { type BicepFile, readInfra, valuesAt } from "./bicep.ts";
-import { type Container, layOut, readDockerfile, startContainer } from "./container.ts";
+import { type Container, WELL_WITHIN_MS, layOut, readDockerfile, startContainer } from "./container.ts";
 import { CLIENT, STORAGE, type Surroundings, TEAMS, startSurroundings } from "./surroundings.ts";
 
 const TOP = join(import.meta.dirname, "../..");
@@ -72,16 +72,20 @@ describe("the container, as Azure starts it", () => {
     expect(Object.keys(surroundings.settings)).toEqual(expect.arrayContaining(given.filter((name) => name !== "PORT")));
   });
 
-  it("is alive and ready, with tables and tokens by its identity alone", async () => {
-    expect(probed()).toEqual(["/healthz", "/readyz"]);
-    for (const path of probed()) await container.answers(path);
-    expect(surroundings.asked).toEqual(
-      expect.arrayContaining([
-        { resource: STORAGE, client: CLIENT },
-        { resource: TEAMS, client: CLIENT },
-      ]),
-    );
-  });
+  it(
+    "is alive and ready, with tables and tokens by its identity alone",
+    async () => {
+      expect(probed()).toEqual(["/healthz", "/readyz"]);
+      for (const path of probed()) await container.answers(path);
+      expect(surroundings.asked).toEqual(
+        expect.arrayContaining([
+          { resource: STORAGE, client: CLIENT },
+          { resource: TEAMS, client: CLIENT },
+        ]),
+      );
+    },
+    2 * WELL_WITHIN_MS,
+  );
 
   it("is well by its own health check too", async () => {
     expect(await container.checkHealth()).toBe(0);

@@ -6,6 +6,8 @@ import { eventually } from "../support/eventually.ts";
 
 const TOP = join(import.meta.dirname, "../..");
 const NOBODY = 65_534;
+/** On a machine that does much else. */
+export const WELL_WITHIN_MS = 50_000;
 
 interface Copy {
   readonly from: readonly string[];
@@ -119,12 +121,15 @@ export async function startContainer(folder: string, settings: Readonly<Record<s
     stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   return {
     answers: async (path) => {
+      const isUp = () => output.includes('"listening"') || child.exitCode !== null;
+      await eventually(isUp, () => `it listens:\n${output}`, WELL_WITHIN_MS);
+      if (child.exitCode !== null) throw new Error(`it ended:\n${output}`);
       const isWell = () =>
         fetch(`http://127.0.0.1:${port}${path}`).then(
           ({ ok }) => ok,
           () => false,
         );
-      await eventually(isWell, () => `${path} is well:\n${output}`);
+      await eventually(isWell, () => `${path} is well:\n${output}`, WELL_WITHIN_MS);
     },
     output: () => output,
     checkHealth: () => ended(run(healthCheck)),
