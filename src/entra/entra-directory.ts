@@ -71,8 +71,9 @@ export function createEntraDirectory(options: EntraOptions): EntraDirectory {
   );
   const kept = { rows, home: listed.shared, graphs, now };
   const freshMillis = entra.peopleEveryMinutes * MINUTE_MS;
+  const usableMillis = entra.peopleUsableHours * HOUR_MS;
   const people = createKnownPeople({
-    ...{ ...kept, freshMillis, usableMillis: entra.peopleUsableHours * HOUR_MS },
+    ...{ ...kept, freshMillis, usableMillis },
     waitMillis: options.waits?.turnMillis,
   });
   const roles = createGroupRoles({
@@ -116,6 +117,7 @@ export function createEntraDirectory(options: EntraOptions): EntraDirectory {
   /** From the groups or from a look-up, whichever was later. */
   const newest = (id: PersonId): Known | undefined => {
     const [member, person] = [roles.member(id), people.remembered(id)];
+    if (member && now() - member.readAt >= usableMillis) return person;
     return member && !(person && person.readAt > member.readAt) ? { ...member, isGone: false } : person;
   };
 
@@ -217,8 +219,8 @@ export function createEntraDirectory(options: EntraOptions): EntraDirectory {
       const known = await people.of(id);
       const person = onFile.get(id);
       if (person) return merged(person, known);
-      const account = known?.account ?? roles.member(id)?.account;
-      return account && unlisted(account, known?.isGone ?? false);
+      const { account, isGone: hasGone } = known ?? newest(id) ?? {};
+      return account && unlisted(account, hasGone ?? false);
     },
 
     holders: async (role, organisation) => {
@@ -248,9 +250,10 @@ export function createEntraDirectory(options: EntraOptions): EntraDirectory {
     look: () => looking.now(),
     async stop() {
       isStopped = true;
+      // What Graph has not answered by now is not waited for.
+      await agent.destroy();
       await looking.stop();
       await people.idle();
-      await agent.destroy();
     },
   };
 }

@@ -27,7 +27,7 @@ export interface GroupRoles {
   look(): Promise<void>;
   /** The roles somebody has now by their groups. */
   grantsOf(id: PersonId): readonly Grant[];
-  /** The account of somebody in one of the groups, and when it was read. */
+  /** The account of somebody in one of the groups, and when it was read, however long ago. */
   member(id: PersonId): { readonly account: Account; readonly readAt: number } | undefined;
   members(): readonly Account[];
   states(): readonly TenantState[];
@@ -106,7 +106,6 @@ export function createGroupRoles(options: GroupRolesOptions): GroupRoles {
 
   const counts = (group: Group | undefined): group is Group =>
     group !== undefined && now() - group.readAt < usableMillis;
-  const counting = (): Group[] => [...groups.values()].filter(counts);
 
   const load = async (): Promise<ReadonlyMap<string, Row>> => {
     const [groupRows, tenantRows] = await Promise.all(
@@ -216,7 +215,7 @@ export function createGroupRoles(options: GroupRolesOptions): GroupRoles {
         return counts(found) && found.members.has(person) ? [{ role, organisations }] : [];
       }),
     member(person) {
-      const [newest] = counting()
+      const [newest] = [...groups.values()]
         .flatMap(({ members, readAt }) => {
           const account = members.get(person);
           return account ? [{ account, readAt }] : [];
@@ -224,7 +223,7 @@ export function createGroupRoles(options: GroupRolesOptions): GroupRoles {
         .toSorted((one, other) => other.readAt - one.readAt);
       return newest;
     },
-    members: () => counting().flatMap(({ members }) => [...members.values()]),
+    members: () => [...groups.values()].flatMap(({ members }) => [...members.values()]),
     states: () =>
       [...configured].map(([tenant, ids]) => {
         const { readAt, problem, group } = states.get(tenant) ?? {};

@@ -34,6 +34,8 @@ export interface LoopbackGraph {
   readonly asked: Asked[];
   /** Takes the place of the usual answer while it answers true. */
   fault: ((response: ServerResponse, asked: Asked) => boolean) | undefined;
+  /** Answers nobody before this is done. */
+  hold: Promise<unknown> | undefined;
   /** Tokens given out so far are refused from now on. */
   revoke(): void;
   readonly tokenFor: (tenant: string) => TokenSource;
@@ -57,13 +59,14 @@ export async function startGraph(): Promise<LoopbackGraph> {
     const { status, body } = isValid
       ? answerTo(graph.tenant(tenant), url, request)
       : failure(401, "InvalidAuthenticationToken");
-    answerJson(response, status, body);
+    void Promise.resolve(graph.hold).then(() => answerJson(response, status, body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const graph: LoopbackGraph = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     asked: [],
     fault: undefined,
+    hold: undefined,
     tenant(id) {
       const found = tenants.get(id) ?? {
         users: new Map<string, GraphUser>(),
