@@ -128,7 +128,7 @@ function listCard(desk: RedeliveryDesk, all: readonly Undelivered[], said: strin
         ...{ title: TITLE, intro, said },
         fallback: `${said || intro} Typ: opnieuw afleveren alles.`,
         more: left > 0 ? `En nog ${left} andere plekken. Typ: opnieuw afleveren alles.` : "",
-        hasAny: all.length > 0,
+        hasAny: !all.every(isGone),
         places: shown.map((lost) => placeLine(desk, lost)),
       },
     },

@@ -8,7 +8,7 @@ import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Target, changeTicket, viewFor } from "../tickets/change-ticket.ts";
 import { type Desk, agreedFor } from "../tickets/desk.ts";
 import { findFor } from "../tickets/find-ticket.ts";
-import { file, obstacle, organisationFor } from "../tickets/report-ticket.ts";
+import { file, obstacle, organisationFor, unlessConnected } from "../tickets/report-ticket.ts";
 import { SECURITY_KINDS, SECURITY_TITLE } from "../tickets/security.ts";
 import { textCard } from "../tickets/texts.ts";
 import { MessageLink } from "../tickets/message-link.ts";
@@ -70,8 +70,17 @@ export const securityIn =
 
 async function first(desk: Desk, { actor }: Turn, offer: Omit<Offer, "nonce" | "appointments">): Promise<Message> {
   const appointments = actor.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name }));
-  return firstCard({ nonce: randomUUID(), appointments, ...offer });
+  const withheld = await unlessConnected(desk, "melding");
+  const said = withheld.length > 0 ? [...withheld, callText(desk.entranceOf(actor.appointments[0]).phone)] : [];
+  const problems = [...new Set([...said, ...(offer.problems ?? [])])];
+  return firstCard({ nonce: randomUUID(), appointments, ...offer, problems });
 }
+
+/** It cannot wait until the Helpdesk is there. */
+const callText = (phone: string | undefined): string =>
+  phone
+    ? `Bel meteen ${phone}.`
+    : "Het telefoonnummer van de Helpdesk is nog niet vastgesteld. Vertel het meteen aan uw leidinggevende.";
 
 /** Everything about incidents that can be pressed. */
 export function securityActions(security: SecurityDesk): Record<string, CardAction> {

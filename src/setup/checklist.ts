@@ -5,7 +5,7 @@ import type { CardAction, Command, Turn } from "../people/turn.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import { installationKey } from "./channel-news.ts";
 import { bindablesOf, channelNameOf, mayBind } from "./channels.ts";
-import { type Item, itemsOf } from "./missing.ts";
+import { type Item, itemsOf, listed } from "./missing.ts";
 import { type SetupHouse, scopeHere } from "./setup-house.ts";
 
 const TITLE = "Wat de Helpdesk nog nodig heeft";
@@ -72,7 +72,7 @@ function nextFor({ directory }: SetupHouse, { actor }: Turn, open: readonly Item
   return open.find(({ channel }) => bindables.some((one) => one.channel === channel));
 }
 
-const ownLine = ({ what, todo = "" }: Item) => ({ what: capital(what), todo });
+const ownLine = (item: Item) => ({ what: capital(listed([item])), todo: item.todo ?? "" });
 
 const TOGETHER = [
   { sort: "role", what: "Rollen zonder iemand", where: "Zet ze in het organisatiebestand of in Entra." },
@@ -83,15 +83,13 @@ const TOGETHER = [
 /** What is settled in one place is one line. */
 const together = (open: readonly Item[]) =>
   TOGETHER.flatMap(({ sort, what, where }) => {
-    const missing = open.filter((item) => item.sort === sort).map((item) => item.what);
-    return missing.length === 0 ? [] : [{ what, todo: `${listed(missing)}. ${where}` }];
+    const missing = open.filter((item) => item.sort === sort);
+    return missing.length === 0 ? [] : [{ what, todo: `${capital(listed(missing))}. ${where}` }];
   });
 
 function doneText(items: readonly Item[]): string {
-  const done = items.filter(({ isDone }) => isDone).map(({ what }) => what);
+  const done = items.filter(({ isDone }) => isDone);
   return done.length === 0 ? "" : `✓ Klaar: ${listed(done)}.`;
 }
 
-const AND = new Intl.ListFormat("nl", { type: "conjunction" });
-const listed = (words: readonly string[]): string => AND.format(words);
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,7 +1,7 @@
 import { lastCalls } from "../alerts/taken-calls.ts";
 import { causeOf } from "../delivery/causes.ts";
 import { deliveryOf } from "../delivery/lease.ts";
-import { type Instant, dutchMoment, instant } from "../lib/instant.ts";
+import { type Instant, dutchMoment, inAmsterdam, instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import { channelPlace } from "../lib/place.ts";
 import { type Rows, collect, under } from "../lib/rows.ts";
@@ -11,7 +11,7 @@ import type { CardAction, Command, Turn } from "../people/turn.ts";
 import type { FoundPlace } from "../places/places.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import { outsidersIn } from "./channel-news.ts";
-import { channelsIn, itemsOf, sourcesOf } from "./missing.ts";
+import { channelsIn, itemsOf, listed, sourcesOf } from "./missing.ts";
 import { SOURCE_NAME, type Scope, type SetupHouse } from "./setup-house.ts";
 
 const TITLE = "Diagnose";
@@ -172,11 +172,17 @@ async function sourceSection({ rows, running, directory }: SetupHouse, scope: Sc
     scope.map(async (id) => {
       const sources = sourcesOf(running, id);
       const heard = await lastCalls(rows, id, sources, now);
-      const told = sources.map((source) => {
+      const told = sources.flatMap((source) => {
         const at = heard.get(source);
-        return `${SOURCE_NAME[source]} ${at ? `meldde zich op ${dutchMoment(at)}` : "meldde zich de laatste twee dagen niet"}`;
+        return at ? [`${SOURCE_NAME[source]} op ${inAmsterdam(at).toFormat("d LLLL 'om' H.mm 'uur'")}`] : [];
       });
-      return `${directory.organisation(id)?.name ?? id}: ${told.length > 0 ? told.join("; ") : "nog geen systeem ingesteld"}.`;
+      const silent = sources.filter((source) => !heard.has(source)).map((source) => SOURCE_NAME[source]);
+      const parts = [
+        sources.length === 0 && "nog geen systeem ingesteld",
+        told.length > 0 && `laatst gehoord: ${told.join(", ")}`,
+        silent.length > 0 && `twee dagen niets gehoord: ${silent.join(", ")}`,
+      ];
+      return `${directory.organisation(id)?.name ?? id}: ${parts.filter(Boolean).join("; ")}.`;
     }),
   );
   return section("Systemen die zich melden", lines);
@@ -184,15 +190,14 @@ async function sourceSection({ rows, running, directory }: SetupHouse, scope: Sc
 
 async function missingSection(house: SetupHouse, scope: Scope, now: Instant): Promise<Section | undefined> {
   const items = await itemsOf(house, scope, now);
-  const missing = (sort: "role" | "setting") =>
-    items.filter((item) => item.sort === sort && !item.isDone).map(({ what }) => what);
+  const missing = (sort: "role" | "setting") => listed(items.filter((item) => item.sort === sort && !item.isDone));
   const [roles, settings] = [missing("role"), missing("setting")];
   const { botCredential } = house.organisation;
   const own = scope.includes(house.directory.shared) && botCredential !== undefined;
-  if (roles.length + settings.length === 0 && !own) return undefined;
+  if (roles === "" && settings === "" && !own) return undefined;
   return section("Instellingen", [
     own && `Eigen geheim: geldig tot en met ${botCredential.validUntil.split("-").toReversed().join("-")}.`,
-    settings.length > 0 && `Nog niet vastgesteld: ${settings.join(", ")}.`,
-    roles.length > 0 && `Nog niemand heeft de rol: ${roles.join(", ")}.`,
+    settings !== "" && `Nog niet vastgesteld: ${settings}.`,
+    roles !== "" && `Rollen zonder iemand: ${roles}.`,
   ]);
 }

@@ -8,8 +8,10 @@ import { ROLE_NAME, type Scope, type SetupHouse } from "./setup-house.ts";
 /** Something that has to be settled before the Helpdesk does all it can. */
 export interface Item {
   readonly sort: "channel" | "role" | "setting" | "system";
-  /** As it reads in a list: "openingstijden". */
+  /** As it reads in a list: "openingstijden", or with whose it is "telefoonnummer van Weert", "kanaal Helpdesk". */
   readonly what: string;
+  readonly link?: " " | " van ";
+  readonly of?: string;
   readonly isDone: boolean;
   /** Of what is not done and has its own way: what to do, and who can. */
   readonly todo?: string;
@@ -40,7 +42,7 @@ const channelItems = (house: SetupHouse, scope: Scope): Promise<readonly Item[]>
     channelsIn(house, scope).map(async (bindable): Promise<Item> => {
       const { channel, name } = bindable;
       const known = await house.places.find(house.directory.shared, channelPlace(channel));
-      const item = { sort: "channel", what: `kanaal ${name}` } as const;
+      const item = { sort: "channel", what: "kanaal", link: " ", of: name } as const;
       if (known?.dead) {
         const { why, remedy } = causeOf(known.dead.cause);
         return { ...item, isDone: false, todo: `Ik kan het kanaal niet bereiken. ${why} ${remedy}` };
@@ -70,18 +72,19 @@ function roleItems({ directory }: SetupHouse, scope: Scope): Promise<readonly It
   );
   return Promise.all(
     asked.map(async ({ id, role }): Promise<Item> => {
-      const of = id === directory.shared ? "" : ` van ${directory.organisation(id)?.name ?? id}`;
       const isDone = (await directory.holders(role, id)).length > 0;
-      return { sort: "role", what: `${ROLE_NAME[role]}${of}`, isDone };
+      if (id === directory.shared) return { sort: "role", what: "rol", link: " ", of: ROLE_NAME[role], isDone };
+      const of = directory.organisation(id)?.name ?? id;
+      return { sort: "role", what: ROLE_NAME[role], link: " van ", of, isDone };
     }),
   );
 }
 
 function settingItems({ directory, organisation, running }: SetupHouse, scope: Scope, now: Instant): readonly Item[] {
   const setting = (what: string, isDone: boolean): Item => ({ sort: "setting", what, isDone });
-  const own = scope.map((id) => {
+  const own = scope.map((id): Item => {
     const { name = id, phone } = directory.organisation(id) ?? {};
-    return setting(`telefoonnummer van ${name}`, phone !== undefined);
+    return { ...setting("telefoonnummer", phone !== undefined), link: " van ", of: name };
   });
   if (!scope.includes(directory.shared)) return own;
   const today = inAmsterdam(now).toFormat("yyyy-MM-dd'T'HH:mm");
@@ -107,10 +110,18 @@ function settingItems({ directory, organisation, running }: SetupHouse, scope: S
 const systemItems = ({ directory, running }: SetupHouse, scope: Scope): readonly Item[] =>
   scope.map((id) => ({
     sort: "system",
-    what: `systemen van ${directory.organisation(id)?.name ?? id}`,
+    ...{ what: "systemen", link: " van ", of: directory.organisation(id)?.name ?? id },
     isDone: sourcesOf(running, id).length > 0,
   }));
 
 /** The sources that may tell us something of this organisation. */
 export const sourcesOf = ({ callers }: SetupHouse["running"], id: OrganisationId) =>
   (Object.keys(callers) as (keyof typeof callers)[]).filter((source) => callers[source]?.includes(id));
+
+const AND = new Intl.ListFormat("nl", { type: "conjunction" });
+
+/** What is of several is named once: "telefoonnummer van Weert en Nederweert". */
+export function listed(items: readonly Item[]): string {
+  const kinds = Map.groupBy(items, ({ what, link = "" }) => `${what}${link}`);
+  return [...kinds].map(([what, same]) => `${what}${AND.format(same.flatMap(({ of }) => of ?? []))}`).join("; ");
+}

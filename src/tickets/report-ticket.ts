@@ -10,7 +10,7 @@ import { type Desk, agreedFor } from "./desk.ts";
 import { recognise } from "./recognise.ts";
 import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
 import { type Ticket, reportFor } from "./ticket.ts";
-import { reporterCard } from "./ticket-cards.ts";
+import { type ThisTime, reporterCard } from "./ticket-cards.ts";
 import { ReportInput, UnfinishedReport } from "./ticket-input.ts";
 import { FILED, showingsOf, ticketSubject } from "./ticket-showings.ts";
 import { filedCard } from "./filer-card.ts";
@@ -25,6 +25,10 @@ type Given = z.output<typeof ReportInput>;
 
 const notConnected = (what: "melding" | "aanvraag"): string =>
   `De Helpdesk is nog niet aangesloten. Ik kan uw ${what} nog niet aannemen.`;
+
+/** What a form says above everything else while nobody would see what is sent: before it is filled in for nothing. */
+export const unlessConnected = async (desk: Desk, what: "melding" | "aanvraag"): Promise<readonly string[]> =>
+  (await desk.isConnected("helpdesk")) ? [] : [notConnected(what)];
 
 /** *Melden*: the form becomes the confirmation; the same form twice is the same ticket. */
 export function reporting(desk: Desk): CardAction {
@@ -76,12 +80,15 @@ export async function formFor(
   problems: readonly string[] = [],
   remarks: readonly string[] = [],
 ): Promise<Message> {
+  const [outages, withheld] = await Promise.all([
+    desk.outagesFor(person, filled.area),
+    unlessConnected(desk, "melding"),
+  ]);
   return reportForm(
     {
       nonce: randomUUID(),
       appointments: person.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
-      outages: await desk.outagesFor(person, filled.area),
-      ...{ problems, remarks },
+      ...{ outages, problems: [...new Set([...withheld, ...problems])], remarks },
     },
     filled,
   );
@@ -116,12 +123,11 @@ export async function file(
   const filed = await keep(desk, await calledOut(desk, ticket, turn), once, turn, formIn);
   const agreed = agreedFor(desk, filed.ticket);
   const isOwn = formIn === null ? !filed.ticket.filedBy : formIn === personPlace(filed.ticket.reporter);
-  const confirmation = isOwn
-    ? reporterCard(filed.ticket, agreed, turn.inDialog ? { notice: IN_YOUR_CHAT } : {})
-    : filedCard(filed.ticket, agreed);
+  const confirmation = isOwn ? reporterCard(filed.ticket, agreed, shownNow(turn)) : filedCard(filed.ticket, agreed);
   return filed.shownBy === "the form" ? confirmation : { summary: confirmation.summary };
 }
 
+const shownNow = ({ inDialog }: Turn): ThisTime => (inDialog ? { inDialog, notice: IN_YOUR_CHAT } : {});
 const IN_YOUR_CHAT = "U volgt dit verder in uw persoonlijke chat met mij. U kunt dit venster sluiten.";
 
 /** A form that was sent from elsewhere than the sender's own chat stays there, and a new card comes. */
