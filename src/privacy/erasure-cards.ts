@@ -45,6 +45,10 @@ export function requesterCard(erasure: Erasure, name: string, notice = ""): Mess
   };
 }
 
+/** In the place of an older card of it. */
+export const requesterLine = (erasure: Erasure, name: string): Message =>
+  line(erasure, statusForRequester(erasure, name));
+
 /** What who decides sees. @param open what is still being worked on for who asked */
 export function deciderCard(erasure: Erasure, name: string, open: readonly TicketNumber[], notice = ""): Message {
   const { ref, organisation, state, askedAt } = erasure;
@@ -86,10 +90,9 @@ export function deciderCard(erasure: Erasure, name: string, open: readonly Ticke
 }
 
 /** What is left for who does not decide any more. */
-export function noLongerDecides({ ref }: Erasure): Message {
-  const line = "U beslist niet meer over dit verzoek.";
-  return {
-    summary: `${ref}: ${line}`,
-    card: { template: "ticket-line", data: { number: ref, line, fallback: `${ref}: ${line}` } },
-  };
-}
+export const noLongerDecides = (erasure: Erasure): Message => line(erasure, "U beslist niet meer over dit verzoek.");
+
+const line = ({ ref }: Erasure, text: string): Message => ({
+  summary: `${ref}: ${text}`,
+  card: { template: "ticket-line", data: { number: ref, line: text, fallback: `${ref}: ${text}` } },
+});

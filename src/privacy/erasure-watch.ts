@@ -73,12 +73,12 @@ async function remind(house: Privacy, before: StoredErasure, by: By): Promise<vo
 
 async function removeIfReady(house: Privacy, before: StoredErasure, by: By): Promise<void> {
   const { erasure } = before;
-  const news = waiting(erasure, await blockersOf(house, erasure), by);
-  if (news) {
-    await house.store.save(before, news, showingsOf(news));
+  const blockers = await blockersOf(house, erasure);
+  if (blockers.length > 0) {
+    const news = waiting(erasure, blockers, by);
+    if (news) await house.store.save(before, news, [...showingsOf(news), outcomeFor(news)]);
     return;
   }
-  if (erasure.state.status === "granted" && erasure.state.waitsFor.length > 0) return;
   const carried = await carryOut(house, before, by);
   const after = carried && finished(carried.erasure, by);
   if (!after) return;

@@ -23,9 +23,9 @@ export function showingsOf(erasure: Erasure, pressed?: string): readonly Showing
 }
 
 /** What became of it, as a new message for who asked. */
-export const outcomeFor = ({ ref, person }: Erasure): Showing => ({
-  subject: outcomeSubject(ref),
-  place: personPlace(person),
+export const outcomeFor = (erasure: Erasure): Showing => ({
+  subject: outcomeSubject(erasure),
+  place: personPlace(erasure.person),
 });
 
 /** *Verwijder mijn gegevens*: one request for each organisation they act for. Asked twice it is the one that is open. */

@@ -12,6 +12,7 @@ import { everyCalamityCard, longestCalamityCards } from "../support/calamities.t
 import { dataOf, openDesk } from "../support/desk.ts";
 import { longestNoticeCards, noticeCards } from "./notice-cards.ts";
 import { alarmCards, longestAlarmCards } from "./alarm-cards.ts";
+import { privacyCards } from "./privacy-cards.ts";
 import { longestSecurityCards, securityCards } from "./security-cards.ts";
 import { backupCards, longestBackupCards } from "./backup-cards.ts";
 import { certificateCards, longestCertificateCards } from "./certificate-cards.ts";
@@ -19,6 +20,7 @@ import { extensionCards } from "./extension-cards.ts";
 import { figuresCards } from "./figures-cards.ts";
 import { doubtCards } from "./doubt-cards.ts";
 import { longestReportCards, reportCards } from "./report-cards.ts";
+import { setupCards } from "./setup-cards.ts";
 import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
 import { VENLO, at, bram, noor, ruben, sam, youssef } from "../support/people.ts";
 
@@ -127,12 +129,14 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   for (const [name, message] of await extensionCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of privacyCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await noticeCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await alarmCards(TYPED)) keep(name, message);
   for (const [name, message] of await backupCards(TYPED)) keep(name, message);
   for (const [name, message] of await certificateCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await figuresCards()) keep(name, message);
   for (const [name, message] of await reportCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await setupCards(`${TYPED} ${NAME}`)) keep(name, message);
   for (const [name, message] of [
     ...(await requestCards()),
     ...(await everyApprovalCard()),
@@ -211,6 +215,7 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest answer in the channel", await answered()],
     ["the longest sensitive text", await longestSensitiveText(long)],
     ...(await longestSecurityCards(long)),
+    ...privacyCards(long, "N".repeat(80)),
     ...(await longestNoticeCards(long)),
     ...(await longestAlarmCards(long)),
     ...(await longestBackupCards(long)),
