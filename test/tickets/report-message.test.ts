@@ -65,10 +65,14 @@ describe("a report from a message", () => {
     const confirmed = await report({ nonce, text }, { ...house.turn(noor, {}), inDialog: true });
     const card = await house.show(VENLO, `ticket:${String(dataOf(confirmed)["number"])}:1`, personPlace(noor.id));
 
-    expect(dataOf(confirmed)["notice"]).toBe(
-      "U volgt dit verder in uw persoonlijke chat met mij. U kunt dit venster sluiten.",
-    );
-    expect(dataOf(card)["notice"]).toBe("");
+    expect(dataOf(confirmed)).toMatchObject({
+      notice: "U volgt dit verder in uw persoonlijke chat met mij. U kunt dit venster sluiten.",
+      next: "Een medewerker van de Helpdesk bekijkt uw melding. U krijgt in onze chat bericht.",
+    });
+    expect(dataOf(card)).toMatchObject({
+      notice: "",
+      next: expect.stringContaining("U krijgt hier bericht.") as unknown,
+    });
   });
 
   it("hides what nobody may keep, and says so", async () => {
