@@ -2,7 +2,7 @@ targetScope = 'resourceGroup'
 
 metadata description = 'The Helpdesk in Azure: identity, bot, hosting, storage, secrets, log and alerts, all in one resource group.'
 
-@description('Starts every name that is made: three to eleven lower-case letters and digits.')
+@description('Starts every name that is made: a lower-case letter, and two to ten lower-case letters or digits.')
 @minLength(3)
 @maxLength(11)
 param name string = 'helpdesk'
@@ -86,7 +86,7 @@ module network 'modules/network.bicep' = {
   params: {
     name: name
     location: location
-    range: networkRange
+    addressRange: networkRange
   }
 }
 

@@ -2,7 +2,7 @@ metadata description = 'A network of its own: the copies in one subnet, the priv
 
 param name string
 param location string
-param range string
+param addressRange string
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: '${name}-network'
@@ -10,14 +10,14 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   properties: {
     addressSpace: {
       addressPrefixes: [
-        range
+        addressRange
       ]
     }
     subnets: [
       {
         name: 'apps'
         properties: {
-          addressPrefix: cidrSubnet(range, 26, 0)
+          addressPrefix: cidrSubnet(addressRange, 26, 0)
           delegations: [
             {
               name: 'container-apps'
@@ -31,7 +31,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
       {
         name: 'endpoints'
         properties: {
-          addressPrefix: cidrSubnet(range, 26, 1)
+          addressPrefix: cidrSubnet(addressRange, 26, 1)
         }
       }
     ]

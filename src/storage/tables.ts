@@ -28,6 +28,7 @@ const RETRIES = { maxRetries: 3, retryDelayInMs: 50, maxRetryDelayInMs: 500 };
 /** `W/"…"`, the only form this store gives out; "*" would match anything. */
 const ETAG = /^W\/"[^"]+"$/;
 
+const FORBIDDEN = 403;
 const TABLE_MISSING = "TableNotFound";
 const ROW_MISSING: ReadonlySet<string | undefined> = new Set(["ResourceNotFound", "EntityNotFound"]);
 
@@ -39,7 +40,7 @@ export async function openTables(account: TablesAccount, options: TablesOptions 
   const client = await connected(account, options.table ?? TABLE);
   const deadline = options.deadline ?? DEADLINE_MS;
   const opening = options.deadline ?? OPEN_DEADLINE_MS;
-  await answered(opening, (abortSignal) => client.createTable({ abortSignal })).catch(failed);
+  await answered(opening, (abortSignal) => client.createTable({ abortSignal })).catch(notOpened);
   return {
     get: (partition, key) => get(client, deadline, partition, key),
     range: (partition, between) => rowsBetween(client, deadline, partition, between),
@@ -229,6 +230,14 @@ const isConflict = (error: unknown): boolean =>
 function codeOf(error: RestError): string | undefined {
   const details = error.details as { odataError?: { code?: string } } | undefined;
   return error.code ?? details?.odataError?.code;
+}
+
+/** Whoever sees it does not start has to know what to do about it. */
+function notOpened(error: unknown): never {
+  if (!(error instanceof RestError) || error.statusCode !== FORBIDDEN) return failed(error);
+  throw new StorageError(
+    "Tables answered 403: this identity needs the role Storage Table Data Contributor there; a new role takes some minutes",
+  );
 }
 
 /** Without the SDK's message, request and response: they hold keys and what was to be stored. */

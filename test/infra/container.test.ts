@@ -91,7 +91,8 @@ describe("the container, as Azure starts it", () => {
     expect(await container.checkHealth()).toBe(0);
   });
 
-  it("says in its log that it listens, and how it is", async () => {
+  it("says in its log that it listens and sends, and how it is", async () => {
+    await eventually(() => container.output().includes("this process sends"), "something was written to the tables");
     await eventually(() => container.output().includes('"event":"state"'), "the state is told");
     const lines = container
       .output()

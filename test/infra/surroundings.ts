@@ -51,7 +51,7 @@ export async function startSurroundings(folder: string): Promise<Surroundings> {
     settings: {
       HELPDESK_MODE: "teams",
       HELPDESK_URL: "https://helpdesk.invalid",
-      HELPDESK_TABLES: `https://localhost:${new URL(tables.url).port}/${ACCOUNT}`,
+      HELPDESK_TABLES: `https://localhost:${new URL(tables.url).port}/${ACCOUNT}/`,
       HELPDESK_ORGANISATION: organisation,
       HELPDESK_ALERT_SECRETS: "{}",
       MicrosoftAppType: "UserAssignedMSI",
