@@ -118,7 +118,6 @@ const isDown: LoopbackGraph["fault"] = (response) => {
   answerError(response, 503, "ServiceNotAvailable");
   return true;
 };
-const hangs: LoopbackGraph["fault"] = () => true;
 const names = (people: readonly { readonly name: string }[]) => people.map(({ name }) => name);
 
 describe.each(LAYOUTS)("four municipalities with $name", (layout) => {
@@ -416,20 +415,6 @@ describe("when Graph is down", () => {
     });
     expect(await directory.colleague(NOOR)).toBeUndefined();
     expect(directory.freshness()).toMatchObject({ readAt: undefined, failing: true });
-  });
-
-  it("one turn waits for a Graph that hangs, and the next ones do not", async () => {
-    const directory = await begin(TOGETHER, { turnMillis: 250 });
-    graph.fault = hangs;
-    const waited = async (work: () => Promise<unknown>) => {
-      const begun = performance.now();
-      await work();
-      return performance.now() - begun;
-    };
-    const first = await waited(() => directory.colleague(NOOR));
-    const second = await waited(() => directory.colleague(DAAN));
-    expect(first).toBeGreaterThan(200);
-    expect(second).toBeLessThan(first);
   });
 
   it("an answer that came too late for this turn is there for the next one", async () => {
