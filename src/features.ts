@@ -70,6 +70,7 @@ import { erasureSubjects } from "./privacy/erasure-subjects.ts";
 import { createErasureWatch } from "./privacy/erasure-watch.ts";
 import { ownDataCommands, ownDataFiles } from "./privacy/own-data-file.ts";
 import type { Privacy } from "./privacy/privacy.ts";
+import { createRetention } from "./privacy/retention-watch.ts";
 import { createFigureBooks } from "./reports/closing.ts";
 import { createFiguresCheck, figuresSubjects } from "./reports/figures-check.ts";
 import { createLinks } from "./reports/links.ts";
@@ -343,6 +344,10 @@ export function createFeatures(ground: Ground): Features {
   // It reads everything of an organisation: nobody else's work waits for it.
   const erasing = stirred(LOOK_EVERY_MS, createErasureWatch({ ...watched, house: privacy }), failed);
 
+  // The same, once a night.
+  const { retention } = organisation;
+  const retaining = every(LOOK_EVERY_MS, createRetention({ ...watched, rows, home, retention, wallClock }), failed);
+
   const nameOfPlace = (id: OrganisationId, place: Place): string =>
     place.startsWith(channelPlace(""))
       ? `het kanaal ${channelNameOf(directory.organisations, place.slice(channelPlace("").length))}`
@@ -444,11 +449,18 @@ export function createFeatures(ground: Ground): Features {
     certificates,
     silenced: (partition, place) => approvalWatch.silenced(partition, place),
     look: async () => {
-      await Promise.all([looking.now(), linking.now(), checking.now(), sweeping.now(), erasing.now()]);
+      await Promise.all([looking.now(), linking.now(), checking.now(), sweeping.now(), erasing.now(), retaining.now()]);
     },
     async stop() {
       sweep.stop();
-      await Promise.all([looking.stop(), linking.stop(), checking.stop(), sweeping.stop(), erasing.stop()]);
+      await Promise.all([
+        looking.stop(),
+        linking.stop(),
+        checking.stop(),
+        sweeping.stop(),
+        erasing.stop(),
+        retaining.stop(),
+      ]);
       await Promise.all([outageWatch.idle(), alarms.stop()]);
     },
   };
