@@ -95,6 +95,15 @@ describe("the Bicep files", () => {
   });
 });
 
+describe("the README", () => {
+  it("has every provider switched on that something is made of", () => {
+    const named = /for provider in (.*); do/.exec(README)?.[1]?.split(" ") ?? [];
+    const used = resources.map(({ type }) => type.replace(/^Microsoft\.(\w+)\/.*$/, "$1"));
+    // What every subscription has, needs no switching on.
+    expect(named).toEqual([...new Set(used)].filter((name) => name !== "Authorization").sort());
+  });
+});
+
 describe("a mistake in a Bicep file", () => {
   const types = [
     { $type: "StringType" },
