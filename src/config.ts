@@ -64,9 +64,10 @@ const EXAMPLE_FILE = fileURLToPath(new URL("./sandbox/example-organisation.json"
 /** `readFile` gives a file's text or throws. @throws ConfigProblems */
 export function readConfig(env: Env, readFile: (path: string) => string): Config {
   const mode = modeOf(env);
-  const reading = mode.ok ? configOf(mode.value, env, readFile) : mode;
-  if (reading.ok) return reading.value;
-  throw new ConfigProblems(reading.problems);
+  if (!mode.ok && !isMeantForTeams(env)) throw new ConfigProblems(mode.problems);
+  const config = configOf(mode.ok ? mode.value : "teams", env, readFile);
+  if (mode.ok && config.ok) return config.value;
+  throw new ConfigProblems([mode, config].flatMap((part) => (part.ok ? [] : part.problems)));
 }
 
 /** Where the rows are, for who needs nothing else. @throws ConfigProblems */
@@ -119,12 +120,20 @@ export function together<T extends object>(readings: { readonly [K in keyof T]: 
 export const setting = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
 
 function modeOf(env: Env): Reading<Mode> {
-  const mode = setting(env, "HELPDESK_MODE")?.toLowerCase() ?? "sandbox";
+  const mode = setting(env, "HELPDESK_MODE")?.toLowerCase();
+  if (mode === undefined && setting(env, "MicrosoftAppId")) {
+    return wrong("HELPDESK_MODE ontbreekt, maar MicrosoftAppId staat er wel. Kies teams of sandbox.");
+  }
   if (mode === "teams") return found(mode);
-  if (mode !== "sandbox") return wrong("HELPDESK_MODE: kies sandbox of teams.");
-  if (setting(env, "NODE_ENV")?.toLowerCase() !== "production") return found(mode);
+  if (mode !== undefined && mode !== "sandbox") return wrong("HELPDESK_MODE: kies sandbox of teams.");
+  if (!isProduction(env)) return found("sandbox");
   return wrong("HELPDESK_MODE: de proefomgeving (sandbox) mag niet in productie draaien. Kies teams.");
 }
+
+const isProduction = (env: Env): boolean => setting(env, "NODE_ENV")?.toLowerCase() === "production";
+
+/** Whoever has a bot or is in production wants Teams, whatever the mode says: then what that lacks is told at once too. */
+const isMeantForTeams = (env: Env): boolean => isProduction(env) || setting(env, "MicrosoftAppId") !== undefined;
 
 function portOf(mode: Mode, env: Env): Reading<number> {
   const text = setting(env, "PORT") ?? String(DEFAULT_PORT);
@@ -195,7 +204,7 @@ function credentialsOf(env: Env): Reading<Secret<BotCredentials>> {
     MicrosoftAppType: type,
     MicrosoftAppId: guidOf(env, "MicrosoftAppId"),
     MicrosoftAppTenantId: guidOf(env, "MicrosoftAppTenantId"),
-    ...(type.ok && type.value === "UserAssignedMSI" ? {} : { MicrosoftAppPassword: passwordOf(env) }),
+    ...(type.ok && type.value === "UserAssignedMSI" ? noPasswordOf(env) : { MicrosoftAppPassword: passwordOf(env) }),
   });
   return values.ok ? found(() => values.value) : values;
 }
@@ -216,7 +225,7 @@ function appTypeOf(env: Env): Reading<BotCredentials["MicrosoftAppType"]> {
 export function guidOf(env: Env, name: string): Reading<string> {
   const text = setting(env, name);
   if (!text) return wrong(`${name} ontbreekt of is leeg.`);
-  return GUID.test(text) ? found(text) : wrong(`${name}: dit is geen GUID.`);
+  return GUID.test(text) ? found(text.toLowerCase()) : wrong(`${name}: dit is geen GUID.`);
 }
 
 /** Real secrets of Entra have some forty characters. */
@@ -226,6 +235,12 @@ const PLACEHOLDERS = [
   /^@Microsoft\.KeyVault\(/i,
   /^(?:uw|mijn|jouw)[-_ ]|your[-_ ]|change.?me|replace.?me|placeholder|vul.?in/i,
 ];
+
+/** A secret that nobody uses is one that nobody renews or withdraws. */
+const noPasswordOf = (env: Env): { readonly MicrosoftAppPassword?: Reading<never> } =>
+  setting(env, "MicrosoftAppPassword") ? { MicrosoftAppPassword: wrong(NO_PASSWORD) } : {};
+
+const NO_PASSWORD = "MicrosoftAppPassword: met UserAssignedMSI hoort geen geheim. Haal het weg.";
 
 function passwordOf(env: Env): Reading<string> {
   const password = setting(env, "MicrosoftAppPassword");

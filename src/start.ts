@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { createApp } from "./app.ts";
-import { type Config, ConfigProblems, readConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type Log, createLog, describeError } from "./lib/log.ts";
 import { type Rows, collect } from "./lib/rows.ts";
 import { createClock } from "./sandbox/clock.ts";
@@ -12,20 +11,16 @@ import { openStore } from "./storage/store.ts";
 import { createIdentity } from "./teams/identity.ts";
 import { quietSdk } from "./teams/quiet-sdk.ts";
 
-type Env = Readonly<Record<string, string | undefined>>;
 type TeamsConfig = Extract<Config, { mode: "teams" }>;
 type SandboxConfig = Extract<Config, { mode: "sandbox" }>;
 
-/** As in sysexits.h: the configuration is wrong. */
-const EXIT_CONFIG = 78;
 /** The page of the sandbox is one port above the bot. */
 const PAGE_OFFSET = 1;
 /** Longer than stopping ever takes: something hangs that should not. */
 const STOPPED_WITHIN_MS = 9_500;
 
-/** Starts what the environment asks for, and stops it cleanly on SIGTERM and SIGINT; a second signal stops at once. */
-export async function start(env: Env): Promise<void> {
-  const config = configurationOr(() => process.exit(EXIT_CONFIG), env);
+/** Starts what was asked for, and stops it cleanly on SIGTERM and SIGINT; a second signal stops at once. */
+export async function start(config: Config): Promise<void> {
   const log = createLog({ level: config.mode === "sandbox" ? "warn" : "info" });
   const starting = config.mode === "teams" ? startTeams(config, log) : startSandboxed(config, log);
   stopOnSignal(starting, log);
@@ -50,16 +45,6 @@ function stopOnSignal(starting: Promise<() => Promise<void>>, log: Log): void {
       );
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
-}
-
-function configurationOr(giveUp: () => never, env: Env): Config {
-  try {
-    return readConfig(env, (path) => readFileSync(path, "utf8"));
-  } catch (error) {
-    if (!(error instanceof ConfigProblems)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return giveUp();
-  }
 }
 
 async function startTeams(config: TeamsConfig, log: Log) {

@@ -80,10 +80,22 @@ describe("starting the sandbox", () => {
     expect(store.kind === "tables" && store.account()).toEqual({ connectionString: "UseDevelopmentStorage=true" });
   });
 
-  it("is refused in production", () => {
-    expect(problemsOf({ NODE_ENV: "production" })).toEqual([
+  it("is refused in production, with what Teams needs as well", () => {
+    expect(problemsOf({ ...TEAMS, HELPDESK_MODE: "sandbox", NODE_ENV: "production" })).toEqual([
       "HELPDESK_MODE: de proefomgeving (sandbox) mag niet in productie draaien. Kies teams.",
     ]);
+    expect(problemsOf({ ...TEAMS, HELPDESK_MODE: "", NODE_ENV: "Production", PORT: "x" })).toEqual([
+      "HELPDESK_MODE ontbreekt, maar MicrosoftAppId staat er wel. Kies teams of sandbox.",
+      expect.stringMatching(/^PORT: /),
+    ]);
+    expect(problemsOf({ NODE_ENV: "production" }).length).toBeGreaterThan(4);
+  });
+
+  it("is not what somebody gets who has a bot and does not say where it runs", () => {
+    expect(problemsOf({ ...TEAMS, HELPDESK_MODE: undefined })).toEqual([
+      "HELPDESK_MODE ontbreekt, maar MicrosoftAppId staat er wel. Kies teams of sandbox.",
+    ]);
+    expect(read({ ...TEAMS, HELPDESK_MODE: "sandbox" })).toMatchObject({ mode: "sandbox" });
   });
 });
 
@@ -107,6 +119,11 @@ describe("starting in Teams", () => {
       MicrosoftAppId: TEAMS.MicrosoftAppId,
       MicrosoftAppTenantId: TENANT,
     });
+  });
+
+  it("takes ids in capitals, which tokens are not in", () => {
+    const config = read({ ...TEAMS, MicrosoftAppId: TEAMS.MicrosoftAppId.toUpperCase() });
+    expect(config.mode === "teams" && config.credentials().MicrosoftAppId).toBe(TEAMS.MicrosoftAppId);
   });
 
   it("takes all seven settings of another cloud", () => {
@@ -142,6 +159,11 @@ describe("starting in Teams", () => {
     ["no type", { MicrosoftAppType: undefined }, /^MicrosoftAppType ontbreekt/],
     ["the type that trusts every tenant", { MicrosoftAppType: "MultiTenant" }, /^MicrosoftAppType: kies SingleTenant/],
     ["no secret", { MicrosoftAppPassword: undefined }, /^MicrosoftAppPassword ontbreekt/],
+    [
+      "a secret beside a managed identity",
+      { MicrosoftAppType: "UserAssignedMSI" },
+      /^MicrosoftAppPassword: met UserAssignedMSI hoort geen geheim/,
+    ],
     ["a blank secret", { MicrosoftAppPassword: " \n" }, /^MicrosoftAppPassword ontbreekt/],
     ["a short secret", { MicrosoftAppPassword: "Welkom01" }, /^MicrosoftAppPassword: dit is te kort/],
     ...[
