@@ -65,7 +65,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
       ({ organisation, ticket }, turn) => openTicket(desk, turn, ticket, [organisation]),
       unusable,
     ),
-    "ticket.find": cardAction(FindInput, ({ ticket }, turn) => openTicket(desk, turn, ticket), unusable),
+    "ticket.find": cardAction(FindInput, ({ ticket }, turn) => openShared(desk, turn, ticket), unusable),
     ...workActions(desk),
     ...workListActions(desk),
     ...onBehalfActions(desk),
@@ -115,6 +115,14 @@ export async function listTickets(desk: Desk, { actor }: Turn, after: string): P
   const page = found.slice(0, PER_PAGE);
   const more = found.length > PER_PAGE ? page.at(-1)?.sortKey : undefined;
   return listCard(page, more, (id) => desk.entranceOf(id).name);
+}
+
+const NOT_YOURS = "Meer kan ik u niet laten zien. Alleen wie dit heeft gemeld of behandelt, kan meer zien.";
+
+/** The ticket of a card that somebody put in a conversation; one that is not there reads as another's. */
+async function openShared(desk: Desk, turn: Turn, number: TicketNumber): Promise<Message> {
+  const ticket = await findFor(desk, turn.actor, number);
+  return ticket ? viewFor(desk, ticket, {}, turn, { showTimeline: true }) : { summary: NOT_YOURS };
 }
 
 /** One ticket with its timeline; another's reads as not found. */

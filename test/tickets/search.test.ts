@@ -265,9 +265,12 @@ describe("what is put in a conversation", () => {
     expect(JSON.stringify(await house.press(noor, "ticket.find", { ticket }))).toContain("KANARIE");
     for (const other of [bram, daan, youssef]) {
       expect(await house.press(other, "ticket.find", { ticket })).toMatchObject({
-        summary: "Deze melding is niet gevonden.",
+        summary: "Meer kan ik u niet laten zien. Alleen wie dit heeft gemeld of behandelt, kan meer zien.",
       });
     }
+    expect(await house.press(daan, "ticket.find", { ticket: "M26-009999" })).toEqual(
+      await house.press(daan, "ticket.find", { ticket }),
+    );
     expect(JSON.stringify(await house.press(noor, "ticket.find", { ticket: { $ne: 1 } }))).toContain(
       "Ongeldige invoer",
     );
