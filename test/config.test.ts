@@ -300,6 +300,60 @@ describe("starting in Teams", () => {
   });
 });
 
+describe("people from Entra", () => {
+  const OTHER = "5d1f0c52-6d0e-4b7a-9a51-0c5a1e7d0002";
+  const APP = "0a1b2c3d-6d0e-4b7a-9a51-0c5a1e7d0003";
+  const SECRET = "canary-geheim-van-venlo";
+  const venlo = { id: "venlo", name: "Venlo", kind: "municipality", tenants: [OTHER] };
+  const fileWith = (...tenants: readonly object[]) =>
+    JSON.stringify({ organisations: [organisation, venlo], entra: { tenants } });
+  const problemsWith = (env: Env, ...tenants: readonly object[]) => {
+    try {
+      read({ ...TEAMS, ...env }, () => fileWith(...tenants));
+      return [];
+    } catch (error) {
+      return error instanceof ConfigProblems ? error.problems : [error];
+    }
+  };
+  const msi = { MicrosoftAppType: "UserAssignedMSI", MicrosoftAppPassword: "" };
+  const secrets = { HELPDESK_ENTRA_SECRETS: JSON.stringify({ [OTHER.toUpperCase()]: SECRET }) };
+
+  it.each<[string, Env, readonly object[]]>([
+    ["the bot's own tenant", {}, [{ id: TENANT }]],
+    ["the bot's own tenant, by managed identity", msi, [{ id: TENANT }]],
+    ["another tenant that trusts the managed identity", msi, [{ id: TENANT }, { id: OTHER, clientId: APP }]],
+    ["another tenant with its secret", secrets, [{ id: OTHER, clientId: APP }]],
+  ])("can be read from %s", (_, env, tenants) => expect(problemsWith(env, ...tenants)).toEqual([]));
+
+  it.each<[string, Env, readonly object[], RegExp]>([
+    [
+      "another tenant without a registration",
+      secrets,
+      [{ id: OTHER }],
+      /hier staat een tenant die in het organisatiebestand geen clientId/,
+    ],
+    ["another tenant as the bot itself", msi, [{ id: OTHER }], /noem een clientId voor tenant 5d1f0c52.*0002/],
+    ["another tenant without its secret", {}, [{ id: OTHER, clientId: APP }], /het geheim voor tenant .* ontbreekt/],
+    ["secrets that are not JSON", { HELPDESK_ENTRA_SECRETS: SECRET }, [{ id: TENANT }], /schrijf dit als/],
+    [
+      "a secret that is none",
+      { HELPDESK_ENTRA_SECRETS: JSON.stringify({ [OTHER]: "" }) },
+      [{ id: TENANT }],
+      /schrijf dit als/,
+    ],
+  ])("is refused with %s", (_, env, tenants, problem) => {
+    const problems = problemsWith(env, ...tenants);
+    expect(problems[0]).toMatch(problem);
+    expect(JSON.stringify(problems)).not.toContain("canary");
+  });
+
+  it("is nothing a printed configuration tells secrets of", () => {
+    const config = read({ ...TEAMS, ...secrets }, () => fileWith({ id: OTHER, clientId: APP }));
+    expect(inspect(config, { depth: null, showHidden: true }) + JSON.stringify(config)).not.toContain("canary");
+    expect(config.mode === "teams" && config.signIns().get(OTHER)).toMatchObject({ by: "secret", secret: SECRET });
+  });
+});
+
 describe("a secret", () => {
   const connection = "DefaultEndpointsProtocol=https;AccountName=helpdesk;AccountKey=canary-key";
   const secrets = { HELPDESK_ALERT_SECRETS: JSON.stringify({ backups: { "ict-nml": [ALERT_SECRET] } }) };
