@@ -70,7 +70,8 @@ export async function undeliveredIn(room: PostRoom, organisation: OrganisationId
   return found.filter((one) => one !== undefined).toSorted((one, other) => (newest(one) < newest(other) ? 1 : -1));
 }
 
-const newest = ({ letters, dead, since }: Undelivered): string => dead?.dead?.since ?? letters[0]?.diedAt ?? since;
+const newest = ({ letters, dead, since }: Undelivered): string =>
+  [since, dead?.dead?.since ?? "", letters[0]?.diedAt ?? ""].toSorted().at(-1) ?? "";
 
 function letterOf({ key, value }: Row): readonly Letter[] {
   const letter = deadLetterOf(value);
