@@ -81,6 +81,8 @@ async function entraOf({ organisation, signIns }: TeamsConfig, rows: Rows, log: 
 }
 
 async function startSandboxed(config: SandboxConfig, log: Log) {
+  if (config.organisation.entra)
+    log.warn({}, "the sandbox reads no Entra: only who is in the organisation file has a role");
   return config.hasPage ? startWithPage(config, log) : startAlone(config, log);
 }
 
