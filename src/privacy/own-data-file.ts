@@ -61,7 +61,7 @@ function asJson(told: Told): string {
 /** Without it a phone and an old editor read the letters with accents wrongly. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
-function asText(told: Told): string {
+export function asText(told: Told): string {
   return `${BYTE_ORDER_MARK}${linesOf(told).join("\r\n")}\r\n`;
 }
 

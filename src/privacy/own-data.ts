@@ -199,6 +199,7 @@ const ACTS: Readonly<Record<string, string>> = {
   "guess-tickets": "vaak gevraagd naar meldingen die niet van u zijn",
   "refused-decision": "geprobeerd te beslissen over een aanvraag waarover u niet beslist",
   "read-sensitive": "de tekst van een gevoelige melding bekeken",
+  "breach-report": "een meldrapport van een datalek gemaakt",
 };
 
 const wordOf = (words: Readonly<Record<string, string>>, code: unknown): string =>
