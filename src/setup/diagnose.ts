@@ -107,7 +107,7 @@ function peopleText({ freshness }: SetupHouse["directory"]): string {
   if (!state) return "Personen en rollen: uit het organisatiebestand.";
   const read = state.readAt ? `gelezen op ${dutchMoment(state.readAt)}` : "nog niet gelezen";
   if (!state.failing) return `Personen en rollen: uit Entra, ${read}.`;
-  return `Personen en rollen: uit Entra, ${read}. Lezen lukt nu niet; wat bekend was, telt nog. Kijk of de Helpdesk mag aanmelden bij Microsoft Graph.`;
+  return `Personen en rollen: uit Entra, ${read}. ${state.problems.join(" ")}`;
 }
 
 function keysText({ keysReadAt, failing }: ReturnType<NonNullable<SetupHouse["running"]["health"]>>): string {
