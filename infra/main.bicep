@@ -33,6 +33,11 @@ param organisationPath string = ''
 @maxLength(25000)
 param alertSecrets string = '{}'
 
+@description('Secrets for reading people of other tenants, as HELPDESK_ENTRA_SECRETS has it. Not needed for the tenant of the bot.')
+@secure()
+@maxLength(25000)
+param entraSecrets string = '{}'
+
 @description('Who hears of alerts about the Helpdesk itself: one mailbox that somebody reads.')
 param alertMail string
 
@@ -112,6 +117,7 @@ module vault 'modules/vault.bicep' = {
     workspaceId: log.outputs.workspaceId
     organisationFile: organisationFile
     alertSecrets: alertSecrets
+    entraSecrets: entraSecrets
   }
 }
 
@@ -138,6 +144,7 @@ module hosting 'modules/hosting.bicep' = {
     workspaceId: log.outputs.workspaceId
     tablesUrl: storage.outputs.tablesUrl
     alertSecretsUrl: vault.outputs.alertSecretsUrl
+    entraSecretsUrl: vault.outputs.entraSecretsUrl
     organisationUrl: vault.outputs.organisationUrl
     organisationPath: organisationPath
     domainName: domainName

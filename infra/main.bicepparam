@@ -11,3 +11,4 @@ param organisationFile = loadTextContent('organisation.json')
 
 // From the environment of whoever deploys, so that no secret is in a file.
 param alertSecrets = readEnvironmentVariable('HELPDESK_ALERT_SECRETS', '{}')
+param entraSecrets = readEnvironmentVariable('HELPDESK_ENTRA_SECRETS', '{}')

@@ -11,6 +11,7 @@ param subnetId string
 param workspaceId string
 param tablesUrl string
 param alertSecretsUrl string
+param entraSecretsUrl string
 param organisationUrl string
 param organisationPath string
 param domainName string
@@ -92,6 +93,11 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
             keyVaultUrl: alertSecretsUrl
             identity: identityId
           }
+          {
+            name: 'entra-secrets'
+            keyVaultUrl: entraSecretsUrl
+            identity: identityId
+          }
         ],
         hasMount
           ? [
@@ -138,6 +144,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
             { name: 'HELPDESK_TABLES', value: tablesUrl }
             { name: 'HELPDESK_ORGANISATION', value: hasMount ? '${mountedAt}/organisation.json' : organisationPath }
             { name: 'HELPDESK_ALERT_SECRETS', secretRef: 'alert-secrets' }
+            { name: 'HELPDESK_ENTRA_SECRETS', secretRef: 'entra-secrets' }
             { name: 'MicrosoftAppType', value: 'UserAssignedMSI' }
             { name: 'MicrosoftAppId', value: clientId }
             { name: 'MicrosoftAppTenantId', value: tenantId }

@@ -15,6 +15,9 @@ param organisationFile string
 @secure()
 param alertSecrets string
 
+@secure()
+param entraSecrets string
+
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: vaultName
   location: location
@@ -42,6 +45,15 @@ resource alertSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   properties: {
     contentType: 'application/json'
     value: alertSecrets
+  }
+}
+
+resource entraSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+  parent: vault
+  name: 'entra-secrets'
+  properties: {
+    contentType: 'application/json'
+    value: entraSecrets
   }
 }
 
@@ -99,4 +111,5 @@ module endpoint 'private-endpoint.bicep' = {
 
 // With the version, so that a new revision reads what was just put there.
 output alertSecretsUrl string = alertSecret.properties.secretUriWithVersion
+output entraSecretsUrl string = entraSecret.properties.secretUriWithVersion
 output organisationUrl string = empty(organisationFile) ? '' : organisationSecret!.properties.secretUriWithVersion

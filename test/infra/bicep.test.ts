@@ -212,7 +212,7 @@ describe("what is made in Azure", () => {
   });
 
   it("shows no secret: they come in as secure parameters, go into the vault, and come out of nothing", () => {
-    const secret = ["organisationFile", "alertSecrets"];
+    const secret = ["organisationFile", "alertSecrets", "entraSecrets"];
     for (const file of files) {
       expect(file.parameters.filter(({ name, isSecure }) => secret.includes(name) !== isSecure)).toEqual([]);
       for (const { text } of file.outputs)

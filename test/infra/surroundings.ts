@@ -54,6 +54,7 @@ export async function startSurroundings(folder: string): Promise<Surroundings> {
       HELPDESK_TABLES: `https://localhost:${new URL(tables.url).port}/${ACCOUNT}/`,
       HELPDESK_ORGANISATION: organisation,
       HELPDESK_ALERT_SECRETS: "{}",
+      HELPDESK_ENTRA_SECRETS: "{}",
       MicrosoftAppType: "UserAssignedMSI",
       MicrosoftAppId: CLIENT,
       MicrosoftAppTenantId: TENANT,
