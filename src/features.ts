@@ -64,13 +64,16 @@ import { onCallAt } from "./people/rota.ts";
 import type { CardAction, Command, FileMaker, MadeFile, Turn } from "./people/turn.ts";
 import { introduce } from "./places/introductions.ts";
 import type { Places } from "./places/places.ts";
+import { breachCommands, breachFiles } from "./privacy/breach-report-file.ts";
 import { erasureActions, erasureCommands } from "./privacy/erasure-actions.ts";
 import { createErasureStore } from "./privacy/erasure-store.ts";
 import { erasureSubjects } from "./privacy/erasure-subjects.ts";
 import { createErasureWatch } from "./privacy/erasure-watch.ts";
 import { ownDataCommands, ownDataFiles } from "./privacy/own-data-file.ts";
 import type { Privacy } from "./privacy/privacy.ts";
+import { proofCommands, proofFiles } from "./privacy/retention-proof.ts";
 import { createRetention } from "./privacy/retention-watch.ts";
+import { whereCommands } from "./privacy/where-data.ts";
 import { createFigureBooks } from "./reports/closing.ts";
 import { createFiguresCheck, figuresSubjects } from "./reports/figures-check.ts";
 import { createLinks } from "./reports/links.ts";
@@ -419,6 +422,9 @@ export function createFeatures(ground: Ground): Features {
       ...backupCommands(backupDesk),
       ...reportCommands(reports, actions),
       ...ownDataCommands(),
+      ...whereCommands({ directory, organisation, store: ground.running.store }),
+      ...breachCommands({ rows, directory }),
+      ...proofCommands(),
       ...erasureCommands(privacy, actions),
       ...consultCommands(desk, actions),
       ...escalationCommands(escalations, actions),
@@ -431,7 +437,10 @@ export function createFeatures(ground: Ground): Features {
       const via = { from: reference, about: actor.id };
       await Promise.all(reach(actor).map((id) => introduceTo(actor.id, id, via)));
     },
-    files: { ...backupFiles(backupDesk), ...reportFiles(reports), ...ownDataFiles(privacy) },
+    files: {
+      ...{ ...backupFiles(backupDesk), ...reportFiles(reports), ...ownDataFiles(privacy) },
+      ...{ ...breachFiles({ rows, directory }), ...proofFiles({ rows, directory }) },
+    },
     openLink: async (token) => {
       const link = await links.read(token);
       const reader = link && (await directory.colleague(link.person));
