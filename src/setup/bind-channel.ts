@@ -200,8 +200,9 @@ function proposalCard(
   const words = isOpen
     ? [`Wie in dit kanaal zit, leest wat hier komt. Nu zijn dat ${countOf(present.length)}:`, ...ends]
     : [
-        `In dit kanaal zitten mensen die niet mee mogen lezen: ${countOf(outside.length)}. ` +
-          "Haal hen eerst uit het team. Vraag het daarna opnieuw.",
+        outside.length === 1
+          ? "In dit kanaal zit iemand die niet mag meelezen. Haal die eerst uit het team. Vraag het daarna opnieuw."
+          : `In dit kanaal zitten ${outside.length} personen die niet mogen meelezen. Haal hen eerst uit het team. Vraag het daarna opnieuw.`,
       ];
   const listed = isOpen ? present : outside;
   const left = listed.length - MOST_SHOWN;
