@@ -126,7 +126,10 @@ export const breachFiles = (house: BreachHouse): Readonly<Record<string, FileMak
     await keepTrace(house, organisation, what, turn);
     const told = breachReport({
       ...{ organisation: { id: organisation, name: nameOf(house, organisation) }, tickets, now },
-      asked: "numbers" in what ? what.numbers.join(", ") : `alles waarin iets gebeurde van ${what.days}`,
+      asked:
+        "numbers" in what
+          ? tickets.map(({ number }) => number).join(", ")
+          : `alles waarin iets gebeurde van ${what.days}`,
       worksHere: await colleaguesOf(house, organisation, tickets),
     });
     return {

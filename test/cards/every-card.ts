@@ -17,6 +17,7 @@ import { longestSecurityCards, securityCards } from "./security-cards.ts";
 import { backupCards, longestBackupCards } from "./backup-cards.ts";
 import { certificateCards, longestCertificateCards } from "./certificate-cards.ts";
 import { extensionCards } from "./extension-cards.ts";
+import { whereCard } from "./where-cards.ts";
 import { figuresCards } from "./figures-cards.ts";
 import { doubtCards } from "./doubt-cards.ts";
 import { longestReportCards, reportCards } from "./report-cards.ts";
@@ -130,6 +131,7 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of privacyCards(TYPED, NAME)) keep(name, message);
+  keep("where data are and who sees them", await whereCard(TYPED));
   for (const [name, message] of await noticeCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await alarmCards(TYPED)) keep(name, message);
   for (const [name, message] of await backupCards(TYPED)) keep(name, message);
@@ -216,6 +218,7 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest sensitive text", await longestSensitiveText(long)],
     ...(await longestSecurityCards(long)),
     ...privacyCards(long, "N".repeat(80)),
+    ["the longest answer to where data are", await whereCard("N".repeat(80))],
     ...(await longestNoticeCards(long)),
     ...(await longestAlarmCards(long)),
     ...(await longestBackupCards(long)),
