@@ -20,7 +20,7 @@ const HOLDS = {
   /** Of systems, and figures. */
   nobody: [
     ...["tally", "tally-closing", "tally-closing-whole", "numbers", "call", "call-at", "backup", "backup-job"],
-    ...["backup-feed", "report-since", "report-link-key", "bound", "figures-check"],
+    ...["backup-feed", "report-since", "report-link-key", "bound", "figures-check", "retention"],
   ],
 } as const;
 
