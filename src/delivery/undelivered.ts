@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { commit } from "../lib/commit.ts";
 import { type Instant, instant } from "../lib/instant.ts";
-import { type Place, channelPlace, keyPart } from "../lib/place.ts";
+import { type Place, channelIn, keyPart } from "../lib/place.ts";
 import { type Change, type Row, type Rows, collect, under } from "../lib/rows.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import type { FoundPlace, Places } from "../places/places.ts";
@@ -125,5 +125,5 @@ const trace = (
   more: Record<string, string | number>,
 ) => ({
   insert: `audit|${at}|${randomUUID()}`,
-  value: { act, by, at, place: place.startsWith(channelPlace("")) ? place : placeMark(place), ...more },
+  value: { act, by, at, place: channelIn(place) === undefined ? placeMark(place) : place, ...more },
 });
