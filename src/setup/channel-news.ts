@@ -4,14 +4,14 @@ import { silence } from "../delivery/dead-letter.ts";
 import { type Render, outboxRows } from "../delivery/outbox.ts";
 import { commit } from "../lib/commit.ts";
 import { type Instant, inAmsterdam, instant } from "../lib/instant.ts";
-import { type Reference, channelPlace, keyPart } from "../lib/place.ts";
+import { type Reference, channelIn, channelPlace } from "../lib/place.ts";
 import type { Rows } from "../lib/rows.ts";
 import type { Directory } from "../people/directory.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Member } from "../people/roster.ts";
 import type { FoundPlace, Places } from "../places/places.ts";
 import { textCard } from "../tickets/texts.ts";
-import { bindablesOf, channelNameOf } from "./channels.ts";
+import { type NamedOrganisation, bindablesOf, channelNameOf } from "./channels.ts";
 import { attendants } from "./members.ts";
 
 export interface ChannelNewsOptions {
@@ -71,7 +71,7 @@ async function lookAround(options: ChannelNewsOptions, found: FoundPlace, now: I
   const { rows, directory } = options;
   const outside = await outsidersIn(options, found);
   if (outside === undefined || outside === 0) return;
-  const channel = nameIn(found);
+  const channel = channelIn(found.place) ?? "";
   const [key, opId] = [`guests|${channel}|${inAmsterdam(now).toFormat("yyyy-MM-dd")}`, randomUUID()];
   const showing = { subject: `guests:${channel}.${opId}`, place: channelPlace("operations") };
   const told = outboxRows(`guests.${opId}`, instant(new Date()), [showing]);
@@ -85,15 +85,13 @@ export async function outsidersIn(
 ): Promise<number | undefined> {
   const listed = reference && (await membersOf(reference));
   if (!listed) return undefined;
-  const owners = bindablesOf(directory.organisations).find(({ channel }) => channelPlace(channel) === place)?.owners;
+  const owners = bindablesOf(directory.organisations).find(({ channel }) => channel === channelIn(place))?.owners;
   const meant = { directory, tenantId: reference.tenantId, owners: owners?.map(({ id }) => id) ?? [] };
   return (await attendants(listed, meant)).filter(({ isOutsider }) => isOutsider).length;
 }
 
-export const nameIn = ({ place }: FoundPlace): string => place.slice(channelPlace("").length);
-
 /** What Beheer reads when a stranger was added to a channel. */
-export const guestSubjects = (organisations: Parameters<typeof channelNameOf>[0]): Record<string, Render> => ({
+export const guestSubjects = (organisations: readonly NamedOrganisation[]): Record<string, Render> => ({
   guests: async (_, subject) => {
     const channel = subject.split(":")[1]?.split(".")[0] ?? "";
     return textCard(
@@ -102,7 +100,3 @@ export const guestSubjects = (organisations: Parameters<typeof channelNameOf>[0]
     );
   },
 });
-
-/** Under which an installation is remembered, so that what Teams says twice is answered once. */
-export const installationKey = ({ teamId, conversationId }: Reference): string =>
-  `installed|${keyPart(teamId ?? conversationId)}`;

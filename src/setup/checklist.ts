@@ -1,9 +1,9 @@
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
+import { type Reference, keyPart } from "../lib/place.ts";
 import type { Rows } from "../lib/rows.ts";
 import type { CardAction, Command, Turn } from "../people/turn.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
-import { installationKey } from "./channel-news.ts";
 import { bindablesOf, channelNameOf, mayBind } from "./channels.ts";
 import { type Item, itemsOf, listed } from "./missing.ts";
 import { type SetupHouse, scopeHere } from "./setup-house.ts";
@@ -18,6 +18,9 @@ export async function installed(house: SetupHouse, turn: Turn): Promise<readonly
   const isNew = await isFirst(house.rows, house.directory.shared, installationKey(turn.reference), turn.now);
   return isNew ? [await checklist(house, turn)] : [];
 }
+
+const installationKey = ({ teamId, conversationId }: Reference): string =>
+  `installed|${keyPart(teamId ?? conversationId)}`;
 
 async function isFirst(rows: Rows, home: string, key: string, now: Instant): Promise<boolean> {
   const row = await rows.get(home, key);
