@@ -123,13 +123,10 @@ export const breachFiles = (house: BreachHouse): Readonly<Record<string, FileMak
     const what = whatOf(args);
     if (!what) return { refusal: { summary: NO_SUCH_DAYS } };
     const tickets = await ticketsOf(house, organisation, what);
-    await keepTrace(house, organisation, what, turn);
+    await keepTrace(house, organisation, "numbers" in what ? { numbers: numbersOf(tickets) } : what, turn);
     const told = breachReport({
       ...{ organisation: { id: organisation, name: nameOf(house, organisation) }, tickets, now },
-      asked:
-        "numbers" in what
-          ? tickets.map(({ number }) => number).join(", ")
-          : `alles waarin iets gebeurde van ${what.days}`,
+      asked: "numbers" in what ? numbersOf(tickets).join(", ") : `alles waarin iets gebeurde van ${what.days}`,
       worksHere: await colleaguesOf(house, organisation, tickets),
     });
     return {
@@ -153,11 +150,13 @@ async function ticketsOf({ rows }: BreachHouse, organisation: OrganisationId, wh
   return tickets;
 }
 
+const numbersOf = (tickets: readonly Ticket[]): readonly TicketNumber[] => tickets.map(({ number }) => number);
+
 /** No report without it. @throws StorageError */
 async function keepTrace({ rows }: BreachHouse, organisation: OrganisationId, what: What, { actor, now }: Turn) {
   const opId = randomUUID();
   const key = `audit|${now}|${opId}`;
-  const about = "numbers" in what ? { number: what.numbers[0], numbers: what.numbers } : { days: what.days };
+  const about = "numbers" in what ? { numbers: what.numbers } : { days: what.days };
   await commit(
     rows,
     organisation,

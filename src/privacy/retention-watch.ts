@@ -216,7 +216,7 @@ function createSweep(house: RetentionHouse, place: Place, run: Run): () => Promi
     const going = (row: Row): Going[] => {
       const found = datedIn(row);
       if (!found?.at || !isOld(found.kind, found.at)) return [];
-      if (incidents.has(row.value["number"] as string)) return [];
+      if (ticketsIn(row).some((number) => incidents.has(number))) return [];
       return [{ ...{ key: row.key, kind: found.kind, at: found.at, isThing: true } }];
     };
     for (const kind of DATED_KINDS) {
@@ -244,6 +244,10 @@ function createSweep(house: RetentionHouse, place: Place, run: Run): () => Promi
     await run.finish();
   };
 }
+
+/** Which tickets something that was recorded is about. */
+const ticketsIn = ({ value: { number, numbers } }: Row): readonly string[] =>
+  [number, ...(Array.isArray(numbers) ? (numbers as readonly unknown[]) : [])].filter((one) => typeof one === "string");
 
 /** What is left after so many waits for the next night. */
 const MOST_ROUNDS = 20;

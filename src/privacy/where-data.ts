@@ -1,7 +1,9 @@
 import type { Message } from "../lib/message.ts";
+import { capital, monthsText } from "../lib/words.ts";
 import type { Directory } from "../people/directory.ts";
 import type { OrganisationFile } from "../people/organisation-file.ts";
 import { type OrganisationId, ROLES, type Role } from "../people/person.ts";
+import { ROLE_NAME } from "../people/role-names.ts";
 import type { Command, Turn } from "../people/turn.ts";
 import { forOneself } from "../tickets/ticket-commands.ts";
 import { RETENTION_KINDS, RETENTION_NAME } from "./retention.ts";
@@ -26,25 +28,20 @@ const STORE = {
 const UNSETTLED = "nog niet vastgesteld";
 
 /** What each role gives to see; a role that is new asks for its sentence here. */
-const SEES: Readonly<Record<Role, readonly [who: string, sees: string]>> = {
-  helpdesk: [
-    "Helpdesk",
-    "alle meldingen; de tekst van een gevoelige melding alleen wie haar behandelt, en dat staat erbij",
-  ],
-  operations: ["Beheer", "alle meldingen, op dezelfde manier; ook waarschuwingen, certificaten en backups"],
-  "municipality-contact": [
-    "contactpersoon",
+const SEES: Readonly<Record<Role, string>> = {
+  helpdesk: "alle meldingen; de tekst van een gevoelige melding alleen wie haar behandelt, en dat staat erbij",
+  operations: "alle meldingen, op dezelfde manier; ook waarschuwingen, certificaten en backups",
+  "municipality-contact":
     "waarschuwingen en certificaten van de gemeente; verzoeken om gegevens te verwijderen als er geen privacyfunctionaris is",
-  ],
-  "incident-manager": ["incidentmanager", "wat aan hen is voorgelegd, calamiteiten, en bij een datalek wie het raakt"],
-  "team-lead": ["teamleider", "wat aan hen is voorgelegd, en calamiteiten"],
-  "on-call": ["dienstdoende beheerder", "wat aan hen is voorgelegd buiten openingstijd"],
-  ciso: ["CISO", "meldingen van beveiligingsincidenten, en bij een datalek wie het raakt"],
-  "ict-manager": ["manager ICT", "wat aan hen is voorgelegd, calamiteiten en maandrapportages"],
-  "account-manager": ["accountmanager", "maandrapportages: cijfers, geen meldingen"],
-  board: ["bestuur", "maandrapportages: cijfers, geen meldingen"],
-  approver: ["beslisser", "aanvragen waarover zij beslissen"],
-  "privacy-officer": ["privacyfunctionaris", "verzoeken om gegevens te verwijderen, en bij een datalek wie het raakt"],
+  "incident-manager": "wat aan hen is voorgelegd, calamiteiten, en bij een datalek wie het raakt",
+  "team-lead": "wat aan hen is voorgelegd, en calamiteiten",
+  "on-call": "wat aan hen is voorgelegd buiten openingstijd",
+  ciso: "meldingen van beveiligingsincidenten, en bij een datalek wie het raakt",
+  "ict-manager": "wat aan hen is voorgelegd, calamiteiten en maandrapportages",
+  "account-manager": "maandrapportages: cijfers, geen meldingen",
+  board: "maandrapportages: cijfers, geen meldingen",
+  approver: "aanvragen waarover zij beslissen",
+  "privacy-officer": "verzoeken om gegevens te verwijderen, en bij een datalek wie het raakt",
 };
 
 export const whereCommands = (house: WhereHouse): readonly Command[] => [
@@ -104,25 +101,23 @@ async function accessOf({ directory }: WhereHouse, id: OrganisationId): Promise<
       "Uzelf: alles wat u meldde en aanvroeg.",
       ...held
         .filter(([, count]) => count > 0)
-        .map(([role, count]) => `${upperFirst(SEES[role][0])} (${String(count)}): ${SEES[role][1]}.`),
+        .map(([role, count]) => `${capital(ROLE_NAME[role])} (${count}): ${SEES[role]}.`),
       "Wie de opslag beheert, kan technisch bij alles.",
       ...(id === directory.shared ? [] : ["Andere gemeenten zien uw gegevens niet."]),
     ],
   };
 }
 
-const upperFirst = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
 function retentionLines({ organisation: { retention } }: WhereHouse): readonly string[] {
   const settled = RETENTION_KINDS.flatMap((kind) => {
     const months = retention[kind];
-    return months === undefined ? [] : [`${RETENTION_NAME[kind]}: ${String(months)} maanden.`];
+    return months === undefined ? [] : [`${RETENTION_NAME[kind]}: ${monthsText(months)}.`];
   });
   const open = RETENTION_KINDS.filter((kind) => retention[kind] === undefined).map((kind) => RETENTION_NAME[kind]);
   if (settled.length === 0) return [`Bewaartermijnen: ${UNSETTLED}. Er wordt niets vanzelf verwijderd.`];
   return [
     ...settled,
-    ...(open.length > 0 ? [`${upperFirst(UNSETTLED)}, dus niet vanzelf weg: ${LIST.format(open)}.`] : []),
+    ...(open.length > 0 ? [`${capital(UNSETTLED)}, dus niet vanzelf weg: ${LIST.format(open)}.`] : []),
   ];
 }
 

@@ -7,7 +7,7 @@ import { Proof, RETENTION_KINDS, sumOf } from "../../src/privacy/retention.ts";
 import { kindOf } from "../../src/privacy/row-kinds.ts";
 import { createMemoryRows } from "../support/memory-rows.ts";
 import { ALL, HOME, VENLO, bram, noor, sam } from "../support/people.ts";
-import { type House, openHouse } from "./house.ts";
+import { openHouse } from "./house.ts";
 import { busyTown } from "./town.ts";
 
 const EVERYTHING = Object.fromEntries(RETENTION_KINDS.map((kind) => [kind, 36])) as Retention;
@@ -36,55 +36,67 @@ const proofOf = async (rows: Rows, partition: string = VENLO): Promise<Proof> =>
   return Proof.parse(proofs.at(-1)?.value);
 };
 
+const { start, numbers, outage } = await oldTown();
+
 /** A town in which everything was done, delivered, and is over. */
-async function oldTown(): Promise<{ house: House; numbers: Awaited<ReturnType<typeof busyTown>>; outage: string }> {
+async function oldTown() {
   const house = await openHouse({ rows: createMemoryRows() });
-  const numbers = await busyTown(house);
-  const outage = (await all(house.rows, HOME)).find(({ key }) => kindOf(key) === "outage");
-  const ref = outage?.value["ref"] as string;
+  const town = await busyTown(house);
+  const made = (await all(house.rows, HOME)).find(({ key }) => kindOf(key) === "outage");
+  const ref = made?.value["ref"] as string;
   await house.say(sam, `oppakken ${ref}`);
   await house.say(sam, `oplossen ${ref}: Klaar`);
   await house.press(bram, "ticket.confirm", { organisation: VENLO, ticket: ref, nonce: "c", rating: "5" });
   await house.press(sam, "outage.end", { outage: ref, nonce: "e" }, "channel");
   for (const id of ALL) await house.deliver(id);
-  return { house, numbers, outage: ref };
+  const rows = await house.all();
+  await house.close();
+  return { start: rows, numbers: town, outage: ref };
 }
+
+/** Its rows, in a store of their own. */
+async function rowsOfTown(): Promise<Rows> {
+  const rows = createMemoryRows();
+  for (const { partition, key, value } of start) await rows.write(partition, [{ insert: key, value }]);
+  return rows;
+}
+
+const everything = async (rows: Rows): Promise<readonly Row[]> =>
+  (await Promise.all(ALL.map((id) => all(rows, id)))).flat();
 
 describe("what has been kept for long enough", () => {
   it("stays as long as nobody settled how long it is kept", async () => {
-    const { house } = await oldTown();
-    const before = await house.all();
-    expect(await night(house.rows, {})).toEqual([]);
-    expect(await house.all()).toEqual(before);
-    await house.close();
+    const rows = await rowsOfTown();
+    const before = await everything(rows);
+    expect(await night(rows, {})).toEqual([]);
+    expect(await everything(rows)).toEqual(before);
   });
 
   it("goes with everything that leads to it, and nothing is left of who was in it but how to write to them", async () => {
-    const { house } = await oldTown();
-    const taken = await all(house.rows);
-    expect(await night(house.rows, EVERYTHING)).toEqual([]);
-    expect(await night(house.rows, EVERYTHING, { now: "2031-03-11T04:00:00.000Z" as Instant })).toEqual([]);
-    const left = (await house.all()).filter(({ key, value }) =>
+    const rows = await rowsOfTown();
+    const taken = await all(rows);
+    expect(await night(rows, EVERYTHING)).toEqual([]);
+    expect(await night(rows, EVERYTHING, { now: "2031-03-11T04:00:00.000Z" as Instant })).toEqual([]);
+    const left = (await everything(rows)).filter(({ key, value }) =>
       [noor, bram, sam].some(
         ({ id, name }) => `${key} ${JSON.stringify(value)}`.includes(id) || JSON.stringify(value).includes(name),
       ),
     );
     expect([...new Set(left.map(({ key }) => kindOf(key)))].toSorted()).toEqual(["place"]);
-    const kinds = new Set((await all(house.rows)).map(({ key }) => kindOf(key)));
+    const kinds = new Set((await all(rows)).map(({ key }) => kindOf(key)));
     for (const kind of ["ticket", "event", "by-requester", "card", "seen", "linked", "linked-ticket", "audit"])
       expect(kinds).not.toContain(kind);
     expect(kinds).toContain("tally");
-    expect((await all(house.rows, HOME)).filter(({ key }) => key.startsWith("outage"))).toEqual([]);
+    expect((await all(rows, HOME)).filter(({ key }) => key.startsWith("outage"))).toEqual([]);
     expect(taken.length).toBeGreaterThan(100);
-    await house.close();
   });
 
   it("is proven: how many, from when until when, and a sum over exactly the keys that went", async () => {
-    const { house } = await oldTown();
-    const before = (await all(house.rows)).map(({ key }) => key);
-    await night(house.rows, EVERYTHING);
-    const proof = await proofOf(house.rows);
-    const after = new Set((await all(house.rows)).map(({ key }) => key));
+    const rows = await rowsOfTown();
+    const before = (await all(rows)).map(({ key }) => key);
+    await night(rows, EVERYTHING);
+    const proof = await proofOf(rows);
+    const after = new Set((await all(rows)).map(({ key }) => key));
     const gone = before.filter((key) => !after.has(key));
     const added = Object.values(proof.removed);
     expect(proof).toMatchObject({ day: "2031-03-10", kept: EVERYTHING, begun: [] });
@@ -96,108 +108,103 @@ describe("what has been kept for long enough", () => {
     expect(guards).toBe(7);
     const guard = guardsOf(before, after);
     expect(sumOf(added.map(({ keys }) => keys).reduce(plus), [])).toBe(sumOf("", [...gone, ...guard]));
-    await house.close();
   });
 
   it("leaves a security incident for three years, with what was recorded of it", async () => {
-    const { house, numbers } = await oldTown();
+    const rows = await rowsOfTown();
     const trace = `audit|2026-11-23T12:00:00.000Z|x`;
-    await house.rows.write(VENLO, [
+    await rows.write(VENLO, [
       {
         insert: trace,
-        value: { act: "breach-report", number: numbers.incident, by: noor.id, at: "2026-11-23T12:00:00.000Z" },
+        value: {
+          act: "breach-report",
+          numbers: [numbers.own, numbers.incident],
+          by: noor.id,
+          at: "2026-11-23T12:00:00.000Z",
+        },
       },
     ]);
     const now = "2029-06-01T04:00:00.000Z" as Instant;
     const retention = { tickets: 6, outages: 6, audit: 6, securityIncidents: 36 };
-    await night(house.rows, retention, { now });
-    await night(house.rows, retention, { now: "2029-06-02T04:00:00.000Z" as Instant });
-    const keys = (await all(house.rows)).map(({ key }) => key);
+    await night(rows, retention, { now });
+    await night(rows, retention, { now: "2029-06-02T04:00:00.000Z" as Instant });
+    const keys = (await all(rows)).map(({ key }) => key);
     expect(keys.filter((key) => key.startsWith("ticket|"))).toEqual([`ticket|${numbers.incident}`]);
     expect(keys.filter((key) => kindOf(key) === "event").every((key) => key.includes(numbers.incident))).toBe(true);
     expect(keys.filter((key) => kindOf(key) === "audit")).toEqual([trace]);
-    await house.close();
   });
 
   it("does not touch what is open, nor what was over only yesterday", async () => {
-    const { house, numbers, outage } = await oldTown();
+    const rows = await rowsOfTown();
+    const house = await openHouse({ rows });
     const open = await house.press(noor, "ticket.report", { nonce: "o", text: "Mijn stoel is stuk" });
-    await night(house.rows, { tickets: 6 }, { now: "2026-12-24T04:00:00.000Z" as Instant });
-    expect((await proofOf(house.rows)).removed).toEqual({});
-    await night(house.rows, { tickets: 6 });
-    const left = (await all(house.rows))
-      .filter(({ key }) => kindOf(key) === "ticket")
-      .map(({ value }) => value["number"]);
+    await house.features.stop();
+    await night(rows, { tickets: 6 }, { now: "2026-12-24T04:00:00.000Z" as Instant });
+    expect((await proofOf(rows)).removed).toEqual({});
+    await night(rows, { tickets: 6 });
+    const left = (await all(rows)).filter(({ key }) => kindOf(key) === "ticket").map(({ value }) => value["number"]);
     // The number of an outage that is kept for longer stays with it.
     expect(left).toEqual([numbers.incident, outage, JSON.stringify(open).match(/M26-\d{6}/)?.[0]]);
-    await house.close();
   });
 
   it("is finished after being killed between any two writes, with the same proof", async () => {
-    const { house } = await oldTown();
-    const start = await house.all();
-    await night(house.rows, EVERYTHING);
-    const wanted = await contentOf(house.rows);
-    const { removed } = await proofOf(house.rows);
+    const rows = await rowsOfTown();
+    await night(rows, EVERYTHING);
+    const wanted = await contentOf(rows);
+    const { removed } = await proofOf(rows);
     for (let writes = 1; writes < 400; writes += 3) {
-      const rows = createMemoryRows();
-      for (const { partition, key, value } of start) await rows.write(partition, [{ insert: key, value }]);
-      const cut = dyingAfter(rows, writes);
+      const others = await rowsOfTown();
+      const cut = dyingAfter(others, writes);
       await night(cut.rows, EVERYTHING);
       const later = "2031-03-10T04:30:00.000Z" as Instant;
-      expect(await night(rows, EVERYTHING, { now: later })).toEqual([]);
-      expect(await contentOf(rows)).toEqual(wanted);
-      expect((await proofOf(rows)).removed).toEqual(removed);
+      expect(await night(others, EVERYTHING, { now: later })).toEqual([]);
+      expect(await contentOf(others)).toEqual(wanted);
+      expect((await proofOf(others)).removed).toEqual(removed);
       if (!cut.isDead()) return;
     }
     throw new Error("it never came to an end");
   });
 
   it("is finished the next night with what it had begun, also when it is to be kept for longer by then", async () => {
-    const { house } = await oldTown();
-    const cut = dyingAfter(house.rows, 3);
+    const rows = await rowsOfTown();
+    const cut = dyingAfter(rows, 3);
     await night(cut.rows, { tickets: 36 });
-    expect((await proofOf(house.rows)).begun.length).toBeGreaterThan(0);
-    const begun = (await proofOf(house.rows)).begun;
-    await night(house.rows, { tickets: 600 }, { now: "2031-03-11T04:00:00.000Z" as Instant });
-    const keys = (await all(house.rows)).map(({ key }) => key);
+    expect((await proofOf(rows)).begun.length).toBeGreaterThan(0);
+    const begun = (await proofOf(rows)).begun;
+    await night(rows, { tickets: 600 }, { now: "2031-03-11T04:00:00.000Z" as Instant });
+    const keys = (await all(rows)).map(({ key }) => key);
     for (const key of begun) expect(keys).not.toContain(key);
     expect(keys.filter((key) => key.startsWith("event|") && begun.some((one) => key.includes(one.slice(7))))).toEqual(
       [],
     );
-    await house.close();
   });
 
   it("is removed once when two processes begin at the same moment", async () => {
-    const { house } = await oldTown();
-    await Promise.all([night(house.rows, EVERYTHING), night(house.rows, EVERYTHING)]);
-    expect((await proofOf(house.rows)).removed["tickets"]).toMatchObject({ things: 6 });
-    await house.close();
+    const rows = await rowsOfTown();
+    await Promise.all([night(rows, EVERYTHING), night(rows, EVERYTHING)]);
+    expect((await proofOf(rows)).removed["tickets"]).toMatchObject({ things: 6 });
   });
 
   it("stays when something happens to it at that very moment", async () => {
-    const { house, numbers, outage } = await oldTown();
-    const rows = meddling(house.rows, numbers.own);
-    await night(rows, { tickets: 36 });
-    const left = (await all(house.rows)).filter(({ key }) => kindOf(key) === "ticket");
+    const rows = await rowsOfTown();
+    await night(meddling(rows, numbers.own), { tickets: 36 });
+    const left = (await all(rows)).filter(({ key }) => kindOf(key) === "ticket");
     expect(left.map(({ value }) => value["number"])).toEqual([numbers.own, numbers.incident, outage]);
-    expect((await proofOf(house.rows)).removed["tickets"]).toMatchObject({ things: 5 });
-    await house.close();
+    expect((await proofOf(rows)).removed["tickets"]).toMatchObject({ things: 5 });
   });
 
   it("waits as long as a warning still refers to it", async () => {
-    const { house, numbers } = await oldTown();
-    await house.rows.write(VENLO, [{ insert: "notice|W26-000900", value: notice(numbers.own) }]);
-    await night(house.rows, { tickets: 36 });
-    const left = (await all(house.rows)).filter(({ key }) => kindOf(key) === "ticket");
+    const rows = await rowsOfTown();
+    await rows.write(VENLO, [{ insert: "notice|W26-000900", value: notice(numbers.own) }]);
+    await night(rows, { tickets: 36 });
+    const left = (await all(rows)).filter(({ key }) => kindOf(key) === "ticket");
     expect(left.map(({ value }) => value["number"])).toContain(numbers.own);
-    await house.rows.write(VENLO, [{ insert: "notice-key|k|h", value: { ref: "W26-000900" } }]);
-    await night(house.rows, EVERYTHING, { now: "2031-03-11T04:00:00.000Z" as Instant });
-    await night(house.rows, EVERYTHING, { now: "2031-03-12T04:00:00.000Z" as Instant });
-    const keys = (await all(house.rows)).map(({ key }) => key);
+    await rows.write(VENLO, [{ insert: "notice-key|k|h", value: { ref: "W26-000900" } }]);
+    await night(rows, EVERYTHING, { now: "2031-03-11T04:00:00.000Z" as Instant });
+    await night(rows, EVERYTHING, { now: "2031-03-12T04:00:00.000Z" as Instant });
+    const keys = (await all(rows)).map(({ key }) => key);
     expect(keys.filter((key) => /^(?:ticket|notice)\|/.test(key))).toEqual([]);
-    expect((await house.rows.get(VENLO, "notice-key|k|h"))?.value).toEqual({});
-    await house.close();
+    expect((await rows.get(VENLO, "notice-key|k|h"))?.value).toEqual({});
   });
 
   it("goes by the thousands in one night", async () => {
