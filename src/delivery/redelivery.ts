@@ -2,7 +2,7 @@ import { z } from "zod";
 import { dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { Place } from "../lib/place.ts";
-import { plain } from "../lib/words.ts";
+import { capital, plain } from "../lib/words.ts";
 import { type OrganisationId, type Person, holds, reach } from "../people/person.ts";
 import { type CardAction, type Command, type Turn, cardAction } from "../people/turn.ts";
 import { causeOf } from "./causes.ts";
@@ -151,8 +151,6 @@ function placeLine(desk: RedeliveryDesk, lost: Undelivered) {
     button: isGone(lost) ? "" : "Opnieuw afleveren ›",
   };
 }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** The numbers it is about, so that somebody can pick up the telephone. */
 function referencesText({ letters }: Undelivered): string {

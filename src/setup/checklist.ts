@@ -2,6 +2,7 @@ import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import { type Reference, keyPart } from "../lib/place.ts";
 import type { Rows } from "../lib/rows.ts";
+import { capital } from "../lib/words.ts";
 import type { CardAction, Command, Turn } from "../people/turn.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import { bindablesOf, channelNameOf, mayBind } from "./channels.ts";
@@ -94,5 +95,3 @@ function doneText(items: readonly Item[]): string {
   const done = items.filter(({ isDone }) => isDone);
   return done.length === 0 ? "" : `✓ Klaar: ${listed(done)}.`;
 }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,14 +1,14 @@
 import type { Found, Search } from "../people/elsewhere.ts";
 import type { Message } from "../lib/message.ts";
 import type { Instant } from "../lib/instant.ts";
-import { plain } from "../lib/words.ts";
+import { plain, capital } from "../lib/words.ts";
 import { type Person, isAgent, reach } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Desk } from "./desk.ts";
 import { findFor } from "./find-ticket.ts";
 import { type Ticket, type TicketNumber, assigneeOf, maySee } from "./ticket.ts";
 import { subjectOf } from "./ticket-rows.ts";
-import { STATUS, capital, nounsOf } from "./ticket-words.ts";
+import { STATUS, nounsOf } from "./ticket-words.ts";
 
 /** Of all organisations together; the search of an agent reads no more, however many tickets there are. */
 const NEWEST = 1_000;

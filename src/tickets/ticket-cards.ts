@@ -1,6 +1,7 @@
 import type { Hidden } from "../lib/redact.ts";
 import { type Instant, dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
+import { capital } from "../lib/words.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import {
   type Team,
@@ -23,7 +24,6 @@ import {
   REPLY_TO_TEAM,
   confirmationWords,
   STATUS,
-  capital,
   eventActor,
   escalationStands,
   eventTitle,
