@@ -5,6 +5,7 @@ import { CalamityTree } from "../agreement/calamity-tree.ts";
 import { DOORS } from "../agreement/doors.ts";
 import { type Stretch, WEEKDAYS } from "../agreement/service-hours.ts";
 import { GUID } from "../lib/guid.ts";
+import { monthsText } from "../lib/words.ts";
 import { contradictions } from "./contradictions.ts";
 import { type Reading, parseJson, problemsOf } from "./json-problems.ts";
 import { type OrganisationId, type PersonId, ROLES } from "./person.ts";
@@ -319,10 +320,10 @@ const entra = z.strictObject({
 const kept = (least: number, what: string, rule: string) =>
   z
     .int()
-    .min(least, `bewaar dit ten minste ${least} maanden (${rule}).`)
+    .min(least, `bewaar dit ten minste ${monthsText(least)} (${rule}).`)
     .max(MOST_MONTHS)
     .describe(
-      `${what} Ten minste ${least} maanden (${rule}). Weglaten: nog niet vastgesteld, er wordt niets verwijderd.`,
+      `${what} Ten minste ${monthsText(least)} (${rule}). Weglaten: nog niet vastgesteld, er wordt niets verwijderd.`,
     )
     .optional();
 

@@ -3,6 +3,7 @@ import { personPlace } from "../lib/place.ts";
 import type { Row, Rows } from "../lib/rows.ts";
 import type { Organisation } from "../people/organisation-file.ts";
 import { type Colleague, type Person, type PersonId, reach } from "../people/person.ts";
+import { ROLE_NAME } from "../people/role-names.ts";
 import { forReporters } from "../tickets/ticket-cards.ts";
 import { ticketOf } from "../tickets/ticket-rows.ts";
 import { STATUS, eventTitle, reportedFacts } from "../tickets/ticket-words.ts";
@@ -63,7 +64,9 @@ function aboutPerson(actor: Person, listed: Colleague | undefined, nameOf: (id: 
     "Kenmerk van uw account": actor.id,
     "Werkt bij": actor.appointments.map(nameOf),
     ...(actor.grants.length > 0 && {
-      Rollen: actor.grants.map(({ role, organisations }) => `${role}, voor ${organisations.map(nameOf).join(", ")}`),
+      Rollen: actor.grants.map(
+        ({ role, organisations }) => `${ROLE_NAME[role]}, voor ${organisations.map(nameOf).join(", ")}`,
+      ),
     }),
     ...(listed
       ? {
@@ -270,6 +273,7 @@ function ownTicket(whole: Ticket, person: PersonId): Told {
     "Gedaan door": ticket.filedBy ? (ticket.phoned ? "de Helpdesk, nadat u belde" : "een collega, voor u") : "u",
     Status: STATUS[state.status].inList,
     Tekst: ticket.text,
+    ...(ticket.messageLink !== undefined && { "Gemaakt van het bericht": ticket.messageLink }),
     ...Object.fromEntries(facts),
     ...(ticket.sensitive && { Gevoelig: "ja" }),
     ...("solution" in state && { Oplossing: state.solution }),

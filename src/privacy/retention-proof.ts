@@ -2,6 +2,7 @@ import { dutchDay, dutchMoment } from "../lib/instant.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { FileOffer } from "../lib/message.ts";
 import { type Rows, collect, under } from "../lib/rows.ts";
+import { monthsText } from "../lib/words.ts";
 import type { Directory } from "../people/directory.ts";
 import { type OrganisationId, type Person, type Role, holds, reach } from "../people/person.ts";
 import type { Command, FileMaker } from "../people/turn.ts";
@@ -78,13 +79,13 @@ async function nightsOf(rows: Rows, organisation: OrganisationId): Promise<Told>
 
 const nightTold = ({ day, kept, removed, finishedAt }: Proof): Told => ({
   Nacht: dutchDay(`${day}T12:00:00.000Z` as Instant),
-  Klaar: finishedAt === undefined ? "nee, de volgende nacht gaat verder" : dutchMoment(finishedAt as Instant),
+  Klaar: finishedAt === undefined ? "nee, de volgende nacht ga ik verder" : dutchMoment(finishedAt as Instant),
   ...Object.fromEntries(
     RETENTION_KINDS.flatMap((kind) => {
       const months = kept[kind];
       if (months === undefined) return [];
       const gone = removed[kind];
-      return [[`${RETENTION_NAME[kind]} (${String(months)} maanden)`, gone ? goneTold(gone) : "niets te verwijderen"]];
+      return [[`${RETENTION_NAME[kind]} (${monthsText(months)})`, gone ? goneTold(gone) : "niets te verwijderen"]];
     }),
   ),
 });
