@@ -6,9 +6,10 @@ param registryName = 'yourregistry'
 
 param alertMail = 'beheer@example.nl'
 
-// Beside this file; see src/people/README.md for what is in it.
+// Beside this file; docs/in-gebruik-nemen.md says what is in it.
 param organisationFile = loadTextContent('organisation.json')
 
-// From the environment of whoever deploys, so that no secret is in a file.
-param alertSecrets = readEnvironmentVariable('HELPDESK_ALERT_SECRETS', '{}')
-param entraSecrets = readEnvironmentVariable('HELPDESK_ENTRA_SECRETS', '{}')
+// From the environment of whoever deploys, so that no secret is in a file. Without the variable nothing is deployed: what
+// is left out is removed. '{}' says that there are none.
+param alertSecrets = readEnvironmentVariable('HELPDESK_ALERT_SECRETS')
+param entraSecrets = readEnvironmentVariable('HELPDESK_ENTRA_SECRETS')

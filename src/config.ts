@@ -72,8 +72,7 @@ export function readConfig(env: Env, readFile: (path: string) => string): Config
 
 /** Where the rows are, for who needs nothing else. @throws ConfigProblems */
 export function readStore(env: Env): StoreSetting {
-  const mode = modeOf(env);
-  const store = mode.ok ? storeOf(mode.value, env) : mode;
+  const store = storeOf(setting(env, "HELPDESK_MODE")?.toLowerCase() === "teams" ? "teams" : "sandbox", env);
   if (store.ok) return store.value;
   throw new ConfigProblems(store.problems);
 }

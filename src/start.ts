@@ -80,10 +80,15 @@ async function entraOf({ organisation, signIns }: TeamsConfig, rows: Rows, log: 
   return createEntraDirectory({ file: organisation, entra, rows, log, tokenFor });
 }
 
+/** The people of the page are the example's: in another organisation they are strangers. */
+const NO_PAGE = "\n  Uw organisatiebestand klopt. De proefpagina hoort bij het voorbeeld en start daarom niet.\n\n";
+
 async function startSandboxed(config: SandboxConfig, log: Log) {
   if (config.organisation.entra)
     log.warn({}, "the sandbox reads no Entra: only who is in the organisation file has a role");
-  return config.hasPage ? startWithPage(config, log) : startAlone(config, log);
+  if (config.hasPage && config.organisation.example) return startWithPage(config, log);
+  if (config.hasPage) process.stdout.write(NO_PAGE);
+  return startAlone(config, log);
 }
 
 async function startAlone(config: SandboxConfig, log: Log) {

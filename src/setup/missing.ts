@@ -2,8 +2,9 @@ import { causeOf } from "../delivery/causes.ts";
 import { type Instant, inAmsterdam } from "../lib/instant.ts";
 import { channelPlace } from "../lib/place.ts";
 import { type OrganisationId, type Role } from "../people/person.ts";
+import { ROLE_NAME } from "../people/role-names.ts";
 import { type Bindable, bindablesOf, mayBind } from "./channels.ts";
-import { ROLE_NAME, type Scope, type SetupHouse } from "./setup-house.ts";
+import { type Scope, type SetupHouse } from "./setup-house.ts";
 
 /** Something that has to be settled before the Helpdesk does all it can. */
 export interface Item {
@@ -103,6 +104,8 @@ function settingItems({ directory, organisation, running }: SetupHouse, scope: S
       : []),
     ...(running.signsInBy ? [setting("webadres van de Helpdesk", running.hasUrl)] : []),
     setting("personen en rollen uit Entra", organisation.entra !== undefined),
+    setting("waar de gegevens staan", organisation.hosting.place !== undefined),
+    setting("bewaartermijnen", Object.keys(organisation.retention).length > 0),
     ...own,
   ];
 }

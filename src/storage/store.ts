@@ -19,14 +19,14 @@ export type StoreSetting =
 const DATABASE = "helpdesk.sqlite";
 
 /**
- * @param frozen for who only reads: as everything is at the first read, whatever is written meanwhile (SQLite only)
+ * @param frozen for who only reads; in SQLite everything is as at the first read, whatever is written meanwhile
  * @throws StorageError when it cannot be opened
  */
 export async function openStore(setting: StoreSetting, { frozen = false } = {}): Promise<Store> {
   if (setting.kind === "tables") {
     // The SDK takes a fifth of a second to load, and most have no use for it.
     const { openTables } = await import("./tables.ts");
-    return openTables(setting.account());
+    return openTables(setting.account(), { frozen });
   }
   return openSqlite(setting.kind === "memory" ? ":memory:" : join(setting.folder, DATABASE), { frozen });
 }

@@ -15,6 +15,8 @@ interface TablesOptions {
   readonly table?: string;
   /** Milliseconds for one call, the SDK's own retries included. */
   readonly deadline?: number;
+  /** Reads only, which a role that may write nothing suffices for: a table that is not there is not made. */
+  readonly frozen?: boolean;
 }
 
 const TABLE = "helpdesk";
@@ -40,7 +42,7 @@ export async function openTables(account: TablesAccount, options: TablesOptions 
   const client = await connected(account, options.table ?? TABLE);
   const deadline = options.deadline ?? DEADLINE_MS;
   const opening = options.deadline ?? OPEN_DEADLINE_MS;
-  await answered(opening, (abortSignal) => client.createTable({ abortSignal })).catch(notOpened);
+  if (!options.frozen) await answered(opening, (abortSignal) => client.createTable({ abortSignal })).catch(notOpened);
   return {
     get: (partition, key) => get(client, deadline, partition, key),
     range: (partition, between) => rowsBetween(client, deadline, partition, between),

@@ -19,7 +19,7 @@ describe("the image", () => {
     expect(paths).not.toContain(".");
     expect(dockerfile.runs).toEqual(["npm ci --omit=dev --ignore-scripts"]);
 
-    const [ignored, ...sent] = readFileSync(join(TOP, "infra/Dockerfile.dockerignore"), "utf8").trim().split("\n");
+    const [ignored, ...sent] = readFileSync(join(TOP, ".dockerignore"), "utf8").trim().split("\n");
     expect(ignored).toBe("*");
     expect(sent.sort()).toEqual([...new Set(paths)].map((path) => `!${path}`).sort());
   });
