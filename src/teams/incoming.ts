@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { z } from "zod";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Reference } from "../lib/place.ts";
+import { SHORTENED } from "../lib/redact.ts";
 import type { Sender } from "../people/directory.ts";
 import type { SentFile, Turn } from "../people/turn.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
@@ -12,6 +13,8 @@ export const SHARED_CONVERSATION = "19:";
 const ID_LENGTH = 1_000;
 const MOST_FILES = 10;
 const MOST_ENTITIES = 100;
+/** Of what is typed. Every command looks through it, and nothing of ours keeps more. */
+const LONGEST_TEXT = 5_000;
 /** Between a channel and the first message of a thread in it. */
 const THREAD = ";messageid=";
 /** An id becomes a part of the address we write to, where dots would lead elsewhere. */
@@ -78,7 +81,7 @@ export interface Incoming {
   readonly beneath: string | undefined;
   readonly activityId: string;
   readonly replyToId: string | undefined;
-  /** What was typed, without the mention of the bot. */
+  /** What was typed, without the mention of the bot; what is cut off is said. */
   readonly text: string;
   /** An image, or a file that cannot be read. */
   readonly hasPicture: boolean;
@@ -216,10 +219,11 @@ function spokenText({ text, entities, recipient }: Wire): string {
     const mention = Mention.safeParse(entity).data;
     return mention?.mentioned.id === recipient.id ? [mention.text] : [];
   });
-  return ownMentions
+  const spoken = ownMentions
     .reduce((rest, mention) => rest.replaceAll(mention, ""), text)
     .replace(/<\/?at(?: [^<>]{0,100})?>/gi, "")
     .replaceAll("&nbsp;", " ")
     .replaceAll("\u00A0", " ")
     .trim();
+  return spoken.length <= LONGEST_TEXT ? spoken : spoken.slice(0, LONGEST_TEXT) + SHORTENED;
 }
