@@ -20,21 +20,26 @@ const MOST_PAGES = 20;
 /** Of an answer, and of a file that somebody sends. */
 const LONGEST_ANSWER_BYTES = 1_000_000;
 
+/** What is not known may be left out or be null: somebody without a mail address is still a guest. */
+const RosterText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined);
 /** What the conversation's roster says of a person. */
 const RosterEntry = z.object({
-  tenantId: z.string().optional(),
-  userPrincipalName: z.string().optional(),
-  email: z.string().optional(),
-  userRole: z.string().optional(),
+  tenantId: RosterText,
+  userPrincipalName: RosterText,
+  email: RosterText,
+  userRole: RosterText,
 });
 
 /** Of a conversation's roster, one page. Teams calls the object id by one name, the SDK by another. */
 const RosterPage = z.object({
   members: z.array(
     RosterEntry.extend({
-      name: z.string().optional(),
-      objectId: z.string().optional(),
-      aadObjectId: z.string().optional(),
+      name: RosterText,
+      objectId: RosterText,
+      aadObjectId: RosterText,
     }).transform(({ aadObjectId, objectId = aadObjectId, ...entry }) => ({ ...entry, objectId })),
   ),
   continuationToken: z.string().nullish(),

@@ -62,6 +62,11 @@ describe("who is in a channel", () => {
     expect(first).toContain("/pagedmembers?pageSize=500");
     expect(second).toContain("continuationToken=verder");
   });
+  it("is known also when of one of them little is", async () => {
+    const nobody = { name: null, objectId: null, aadObjectId: null, email: null, userPrincipalName: null };
+    const found = await askWith([{ members: [{ ...nobody, userRole: "anonymous" }], continuationToken: null }]);
+    expect(found?.map(({ userRole, name }) => [userRole, name])).toEqual([["anonymous", undefined]]);
+  });
   it.each([
     ["an empty roster", [{ members: [] }]],
     ["something else than a roster", [{ hello: "you" }]],
