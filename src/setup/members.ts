@@ -1,4 +1,4 @@
-import { type Directory, isOutsider } from "../people/directory.ts";
+import { type Directory, displayName, isOutsider } from "../people/directory.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Member } from "../people/roster.ts";
 
@@ -21,9 +21,6 @@ export interface Meant {
   readonly owners: readonly OrganisationId[];
 }
 
-const NAMELESS = "Naam onbekend";
-const NAME_LENGTH = 80;
-
 /** Who is in a channel: who does not belong there first, then who works elsewhere, then everybody else by name. */
 export async function attendants(members: readonly Member[], meant: Meant): Promise<readonly Attendant[]> {
   const known = await Promise.all(members.map((member) => attendant(member, meant)));
@@ -35,7 +32,7 @@ export async function attendants(members: readonly Member[], meant: Meant): Prom
 const rank = ({ isOutsider: outside, isOther }: Attendant): number => (outside ? 0 : isOther ? 1 : 2);
 
 async function attendant(member: Member, { directory, tenantId, owners }: Meant): Promise<Attendant | undefined> {
-  const name = member.name?.trim().slice(0, NAME_LENGTH) || NAMELESS;
+  const name = displayName(member.name ?? "");
   const outsider = (about: string): Attendant => ({ name, about, isOutsider: true, isOther: false });
   if (isOutsider(member)) return outsider("gast");
   const home = member.tenantId?.toLowerCase() ?? tenantId;

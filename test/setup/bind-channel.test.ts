@@ -78,6 +78,10 @@ describe("who asks to bind a channel", () => {
     ]);
     expect(await house.bound("helpdesk")).toBe(false);
   });
+  it("reads a guest's name on one line, in one direction, whatever is in it", async () => {
+    const card = await open([{ ...GUEST, name: "\u202EGijs\nICT NML \u200B" }]).say(sam, "koppel kanaal aan Helpdesk");
+    expect(card?.card?.data["people"]).toEqual([{ name: "Gijs ICT NML", about: " · gast, mag niet meelezen" }]);
+  });
   it("of many reads a dozen names, and how many more there are", async () => {
     const many = Array.from({ length: 46 }, (_, index) => staff(`Naam ${index}`, 100 + index, HOME));
     const card = await open(many).say(sam, "koppel dit kanaal aan Helpdesk");
