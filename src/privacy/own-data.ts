@@ -11,15 +11,13 @@ import { BOT, type Ticket, type TimelineEntry } from "../tickets/ticket.ts";
 import { Erasure } from "./erasure.ts";
 import { statusForDecider, statusForRequester } from "./erasure-words.ts";
 import { NOTHING_TO_TELL, kindOf, refOf, rowsOf } from "./row-kinds.ts";
+import type { Told } from "./told.ts";
 
 /*
  * *Wat weet u van mij* (AVG, article 15): everything that is kept of one person, and nothing of anybody else. Others
  * stand in it by what they do. What somebody did for their work is named by number and moment: the texts there are
  * about others. An internal note stays inside; how many there are is said, so that it can be asked for.
  */
-
-/** As it is written out, in Dutch: the keys are the labels. */
-export type Told = string | number | readonly Told[] | { readonly [label: string]: Told };
 
 const LEFT_OUT: readonly string[] = [
   "Interne notities van medewerkers bij uw meldingen. Bij elke melding staat hoeveel het er zijn. Uw gemeente beslist of u ze kunt lezen.",

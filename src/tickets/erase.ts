@@ -38,9 +38,11 @@ const jsonOf = (ticket: Ticket): unknown => JSON.parse(JSON.stringify(ticket));
 
 function withoutOwn({ reachableAt: _, ...ticket }: Ticket): Ticket {
   if (ticket.security) return ticket;
-  const { request, approval, consult } = ticket;
+  // A link to a message between two people names both.
+  const { messageLink: __, ...rest } = ticket;
+  const { request, approval, consult } = rest;
   return {
-    ...ticket,
+    ...rest,
     text: ERASED,
     state: withoutWords(ticket.state),
     timeline: ticket.timeline.map(withoutText),

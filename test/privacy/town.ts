@@ -6,7 +6,7 @@ import { VENLO, bram, iris, marieke, noor, ruben, sam } from "../support/people.
 import type { House } from "./house.ts";
 
 /** What Noor writes, each in another place. */
-export const HERS = ["KEIZER", "KWAST", "KANO", "KELDER", "KOEKOEK", "KOMPAS", "KRAAN", "0612345678"];
+export const HERS = ["KEIZER", "KWAST", "KANO", "KELDER", "KOEKOEK", "KOMPAS", "KRAAN", "KONIJN", "0612345678"];
 /** What others write about what is not hers. */
 export const OTHERS = ["PAUW", "PAPRIKA", "PINDA", "PERGOLA"];
 /** Said inside, of her report. */
@@ -28,7 +28,8 @@ export async function busyTown(
     await house.press(reporter, "ticket.confirm", { ...target, rating: "4" });
   };
 
-  const own = await file(noor, "Mijn muis KEIZER is stuk", { reachableAt: "0612345678" });
+  const messageLink = "https://teams.microsoft.com/l/message/19:KONIJN_bram@unq.gbl.spaces/1763887200000";
+  const own = await file(noor, "Mijn muis KEIZER is stuk", { reachableAt: "0612345678", messageLink });
   await house.say(sam, `vraag ${own}: Welke muis?`);
   await house.say(noor, `antwoord ${own}: de KWAST`);
   await house.say(noor, `aanvullen ${own}: KANO`);
