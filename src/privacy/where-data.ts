@@ -99,6 +99,7 @@ async function accessOf({ directory }: WhereHouse, id: OrganisationId): Promise<
     heading: `Wie kan erbij (${name})`,
     lines: [
       "Uzelf: alles wat u meldde en aanvroeg.",
+      "Een collega die voor u meldde, en wie over uw aanvraag beslist, zoals uw leidinggevende: die ene melding of aanvraag.",
       ...held
         .filter(([, count]) => count > 0)
         .map(([role, count]) => `${capital(ROLE_NAME[role])} (${count}): ${SEES[role]}.`),
@@ -113,7 +114,9 @@ function retentionLines({ organisation: { retention } }: WhereHouse): readonly s
     const months = retention[kind];
     return months === undefined ? [] : [`${RETENTION_NAME[kind]}: ${monthsText(months)}.`];
   });
-  const open = RETENTION_KINDS.filter((kind) => retention[kind] === undefined).map((kind) => RETENTION_NAME[kind]);
+  const open = RETENTION_KINDS.filter((kind) => retention[kind] === undefined).map((kind) =>
+    RETENTION_NAME[kind].toLowerCase(),
+  );
   if (settled.length === 0) return [`Bewaartermijnen: ${UNSETTLED}. Er wordt niets vanzelf verwijderd.`];
   return [
     ...settled,
