@@ -12,8 +12,8 @@ import { forOneself } from "../tickets/ticket-commands.ts";
 import { ticketKey, ticketOf } from "../tickets/ticket-rows.ts";
 import type { Ticket } from "../tickets/ticket.ts";
 import { breachReport } from "./breach-report.ts";
-import { asText } from "./own-data-file.ts";
-import { allOf } from "./retention-run.ts";
+import { allOf } from "./row-kinds.ts";
+import { textFile } from "./told.ts";
 
 /** What the report needs of the house. */
 export interface BreachHouse {
@@ -102,13 +102,15 @@ async function havingAny(
 function offer({ directory }: BreachHouse, organisation: OrganisationId, args: Args): Message {
   const name = nameOf({ directory }, organisation);
   const file: FileOffer = {
-    name: `meldrapport-datalek-${organisation}.txt`,
+    name: fileNameOf(organisation),
     description: `Meldrapport van ${name}`,
     sizeBytes: AROUND,
     offer: { file: FILE, args: { organisation, ...args } },
   };
   return { summary: `Meldrapport van ${name}`, file };
 }
+
+const fileNameOf = (organisation: OrganisationId): string => `meldrapport-datalek-${organisation}.txt`;
 
 const nameOf = ({ directory }: Pick<BreachHouse, "directory">, id: OrganisationId): string =>
   directory.organisations.find((one) => one.id === id)?.name ?? id;
@@ -129,11 +131,7 @@ export const breachFiles = (house: BreachHouse): Readonly<Record<string, FileMak
       asked: "numbers" in what ? numbersOf(tickets).join(", ") : `alles waarin iets gebeurde van ${what.days}`,
       worksHere: await colleaguesOf(house, organisation, tickets),
     });
-    return {
-      name: `meldrapport-datalek-${organisation}.txt`,
-      type: "text/plain; charset=utf-8",
-      bytes: new TextEncoder().encode(asText(told)),
-    };
+    return textFile(fileNameOf(organisation), told);
   },
 });
 

@@ -5,7 +5,7 @@ import { SECURITY_TITLE } from "../tickets/security.ts";
 import { forReporters } from "../tickets/ticket-cards.ts";
 import { STATUS, eventTitle } from "../tickets/ticket-words.ts";
 import { BOT, type Ticket, type TimelineEntry } from "../tickets/ticket.ts";
-import type { Told } from "./own-data.ts";
+import type { Told } from "./told.ts";
 
 /*
  * *Meldrapport datalek*: for a municipality that has to judge whether it must notify, whose data stood in these tickets

@@ -2,7 +2,7 @@ import type { Render } from "../delivery/outbox.ts";
 import { type Place, channelPlace, personPlace } from "../lib/place.ts";
 import type { ErasureRef } from "../lib/numbers.ts";
 import type { Message } from "../lib/message.ts";
-import { blockersOf } from "./carry-out.ts";
+import { blockersOf } from "./erasure-blockers.ts";
 import { type Erasure, decidesAs } from "./erasure.ts";
 import { deciderCard, noLongerDecides, requesterCard, requesterLine } from "./erasure-cards.ts";
 import { noLongerOrphan, nobodyText, reminderText } from "./erasure-words.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Instant } from "../lib/instant.ts";
-import { inAmsterdam, instant } from "../lib/instant.ts";
+import { type Instant, inAmsterdam, instant } from "../lib/instant.ts";
 import type { ErasureRef } from "../lib/numbers.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import { type OrganisationId, type Person, type PersonId, type Role, holds } from "../people/person.ts";
@@ -14,15 +13,14 @@ export const DECIDING_ROLES = ["privacy-officer", "municipality-contact"] as con
 type DecidingRole = (typeof DECIDING_ROLES)[number];
 
 const decided = { by: personId, as: z.enum(DECIDING_ROLES), at: moment };
-const granted = { ...decided };
 
 const State = z.discriminatedUnion("status", [
   z.object({ status: z.literal("asked") }),
   z.object({ status: z.literal("withdrawn"), at: moment }),
   z.object({ status: z.literal("refused"), ...decided, reason: z.string() }),
   /** `waitsFor`: what is still being worked on for them. */
-  z.object({ status: z.literal("granted"), ...granted, waitsFor: z.array(branded<TicketNumber>()) }),
-  z.object({ status: z.literal("done"), ...granted, doneAt: moment, placeForgottenAt: moment.optional() }),
+  z.object({ status: z.literal("granted"), ...decided, waitsFor: z.array(branded<TicketNumber>()) }),
+  z.object({ status: z.literal("done"), ...decided, doneAt: moment, placeForgottenAt: moment.optional() }),
 ]);
 
 const Counts = z.record(z.string(), z.number());

@@ -1,7 +1,6 @@
 import type { Showing } from "../delivery/outbox.ts";
 import { personPlace } from "../lib/place.ts";
-import type { Outcome } from "../lib/outcome.ts";
-import { refuse } from "../lib/outcome.ts";
+import { type Outcome, refuse } from "../lib/outcome.ts";
 import type { ErasureRef } from "../lib/numbers.ts";
 import { type OrganisationId, type Person, reach } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";

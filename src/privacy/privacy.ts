@@ -1,6 +1,5 @@
 import type { Instant } from "../lib/instant.ts";
-import type { Numbers } from "../lib/numbers.ts";
-import type { ErasureRef } from "../lib/numbers.ts";
+import type { ErasureRef, Numbers } from "../lib/numbers.ts";
 import type { Place, Reference } from "../lib/place.ts";
 import type { Rows } from "../lib/rows.ts";
 import type { Directory } from "../people/directory.ts";

@@ -1,5 +1,4 @@
-import { dutchDay, dutchMoment } from "../lib/instant.ts";
-import type { Instant } from "../lib/instant.ts";
+import { type Instant, dutchDay, dutchMoment } from "../lib/instant.ts";
 import type { FileOffer } from "../lib/message.ts";
 import { type Rows, collect, under } from "../lib/rows.ts";
 import { monthsText } from "../lib/words.ts";
@@ -7,9 +6,8 @@ import type { Directory } from "../people/directory.ts";
 import { type OrganisationId, type Person, type Role, holds, reach } from "../people/person.ts";
 import type { Command, FileMaker } from "../people/turn.ts";
 import { forOneself } from "../tickets/ticket-commands.ts";
-import type { Told } from "./own-data.ts";
-import { asText } from "./own-data-file.ts";
 import { Proof, RETENTION_KINDS, RETENTION_NAME } from "./retention.ts";
+import { type Told, textFile } from "./told.ts";
 
 /* *Verwijderbewijs*: for who checks that data do not stay for longer than was settled. */
 
@@ -60,7 +58,7 @@ export const proofFiles = ({ rows, directory }: ProofHouse): Readonly<Record<str
     const told = {
       Verwijderbewijs: { "Gemaakt op": dutchMoment(now), ...Object.fromEntries(each), Uitleg: EXPLAINED },
     };
-    return { name: NAME, type: "text/plain; charset=utf-8", bytes: new TextEncoder().encode(asText(told)) };
+    return textFile(NAME, told);
   },
 });
 

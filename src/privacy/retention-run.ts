@@ -1,15 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { commit } from "../lib/commit.ts";
 import { type Instant, dateOf, inAmsterdam } from "../lib/instant.ts";
-import { type Change, type Row, type Rows, StorageError, type Value, collect, under } from "../lib/rows.ts";
-import type { OrganisationId } from "../people/person.ts";
+import { type Change, StorageError, type Value, collect } from "../lib/rows.ts";
 import { type Going, Proof, proofKey, withRemoved } from "./retention.ts";
-
-/** What the nightly removal needs of the rows of one organisation. */
-export interface Place {
-  readonly rows: Rows;
-  readonly organisation: OrganisationId;
-}
+import type { Partition } from "./row-kinds.ts";
 
 /** A night's work in one organisation: each of its writes removes rows and says in its proof which. */
 export interface Run {
@@ -37,7 +31,7 @@ const DAYS_LOOKED_BACK = 31;
  * @returns "finished", or "busy": another process is at it
  */
 export async function openRun(
-  { rows, organisation }: Place,
+  { rows, organisation }: Partition,
   { day, kept, wallClock }: { readonly day: string; readonly kept: Proof["kept"]; readonly wallClock: () => Instant },
 ): Promise<Run | "finished" | "busy"> {
   const key = proofKey(day);
@@ -124,7 +118,3 @@ export async function isOurs(work: () => Promise<unknown>): Promise<boolean> {
     throw error;
   }
 }
-
-/** All rows of this kind, in the order of their keys. */
-export const allOf = ({ rows, organisation }: Place, kind: string): AsyncIterable<Row> =>
-  rows.range(organisation, under(`${kind}|`, Number.MAX_SAFE_INTEGER));

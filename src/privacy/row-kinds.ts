@@ -1,4 +1,5 @@
-import type { Row, Rows } from "../lib/rows.ts";
+import { type Row, type Rows, under } from "../lib/rows.ts";
+import type { OrganisationId } from "../people/person.ts";
 
 /*
  * Rows by the word before the first "|" of their key, as far as there is nothing in them to remove. Whatever is not
@@ -73,3 +74,13 @@ export async function* rowsOf(
     from = count < PAGE ? undefined : next;
   }
 }
+
+/** The rows of one organisation. */
+export interface Partition {
+  readonly rows: Rows;
+  readonly organisation: OrganisationId;
+}
+
+/** All rows of this kind, in the order of their keys. */
+export const allOf = ({ rows, organisation }: Partition, kind: string): AsyncIterable<Row> =>
+  rows.range(organisation, under(`${kind}|`, Number.MAX_SAFE_INTEGER));
