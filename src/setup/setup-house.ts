@@ -4,7 +4,7 @@ import type { Reference } from "../lib/place.ts";
 import type { Rows } from "../lib/rows.ts";
 import type { Directory } from "../people/directory.ts";
 import type { OrganisationFile } from "../people/organisation-file.ts";
-import { type OrganisationId, type Role, reach } from "../people/person.ts";
+import { type OrganisationId, reach } from "../people/person.ts";
 import type { Member } from "../people/roster.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Places } from "../places/places.ts";
@@ -44,21 +44,6 @@ export function scopeHere({ directory }: SetupHouse, { actor, chat, reference }:
   const isOpen = chat === "personal" || here.some(({ id }) => id === directory.shared);
   return isOpen ? own : own.filter((one) => here.some(({ id }) => id === one));
 }
-
-export const ROLE_NAME: Readonly<Record<Role, string>> = {
-  helpdesk: "helpdesk",
-  operations: "beheer",
-  "municipality-contact": "contactpersoon",
-  "incident-manager": "incidentmanager",
-  "team-lead": "teamleider",
-  "on-call": "dienstdoende beheerder",
-  ciso: "CISO",
-  "ict-manager": "manager ICT",
-  "account-manager": "accountmanager",
-  board: "bestuur",
-  approver: "beslisser",
-  "privacy-officer": "privacyfunctionaris",
-};
 
 export const SOURCE_NAME: Readonly<Record<AlertSource, string>> = {
   alertmanager: "bewaking",
