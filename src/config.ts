@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { ALERT_SOURCES } from "./alerts/source.ts";
 import { type SignIn, signInTo } from "./entra/credentials.ts";
+import type { BotCredentials } from "./lib/bot-credentials.ts";
 import { GUID } from "./lib/guid.ts";
 import { type Reading, parseJson } from "./people/json-problems.ts";
 import { type EntraSection, type OrganisationFile, parseOrganisationFile } from "./people/organisation-file.ts";
@@ -9,7 +10,7 @@ import { unknownKinds } from "./requests/unknown-kinds.ts";
 import example from "./sandbox/example-organisation.json" with { type: "json" };
 import type { StoreSetting } from "./storage/store.ts";
 import type { TablesAccount } from "./storage/tables.ts";
-import type { BotCredentials, CloudSettings } from "./teams/identity.ts";
+import type { CloudSettings } from "./teams/identity.ts";
 
 /** A secret behind a call: whoever prints a configuration prints no secret. */
 type Secret<T> = () => T;

@@ -1,14 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
+import type { BotCredentials } from "../lib/bot-credentials.ts";
 import type { EntraSection } from "../people/organisation-file.ts";
 import type { TokenSource } from "./graph.ts";
-
-/** What the bot itself signs in with. The names are the bot SDK's. */
-export interface OwnCredentials {
-  readonly MicrosoftAppType: "SingleTenant" | "UserAssignedMSI";
-  readonly MicrosoftAppId: string;
-  readonly MicrosoftAppTenantId: string;
-  readonly MicrosoftAppPassword?: string;
-}
 
 /** How we sign in to a tenant to read it. */
 export type SignIn =
@@ -26,7 +19,7 @@ const EXCHANGE_SCOPE = "api://AzureADTokenExchange/.default";
  */
 export function signInTo(
   { id, clientId }: EntraSection["tenants"][number],
-  own: OwnCredentials,
+  own: BotCredentials,
   secrets: Readonly<Record<string, string>>,
 ): SignIn | undefined {
   const { MicrosoftAppType: type, MicrosoftAppId: bot, MicrosoftAppPassword: password } = own;

@@ -9,6 +9,7 @@ import type { Rows } from "../lib/rows.ts";
 import type { Directory } from "../people/directory.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Member } from "../people/roster.ts";
+import type { ChannelNews } from "../places/channel-news.ts";
 import type { FoundPlace, Places } from "../places/places.ts";
 import { textCard } from "../tickets/texts.ts";
 import { type NamedOrganisation, bindablesOf, channelNameOf } from "./channels.ts";
@@ -21,16 +22,6 @@ export interface ChannelNewsOptions {
   readonly nudge: (partition: OrganisationId) => void;
   /** Everybody in a conversation; undefined when the platform does not say. */
   readonly membersOf: (reference: Reference) => Promise<readonly Member[] | undefined>;
-}
-
-/** What the platform told of a team, or of one of its channels. */
-export interface ChannelNews {
-  readonly is: "gone" | "back" | "joined";
-  /** The conversation it is about; absent: the whole team. */
-  readonly channel?: string;
-  /** Any conversation of the team. */
-  readonly reference: Reference;
-  readonly now: Instant;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Activity } from "botbuilder";
 import { decodeProtectedHeader, jwtVerify } from "jose";
+import type { BotCredentials } from "../lib/bot-credentials.ts";
 import { every } from "../lib/every.ts";
 import { type Instant, instant } from "../lib/instant.ts";
 import { type Log, describeError } from "../lib/log.ts";
@@ -15,15 +16,6 @@ const METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfig
 const TOLERANCE_SECONDS = 300;
 const LOOK_EVERY_MS = 60_000;
 const MILLIS_PER_SECOND = 1_000;
-
-/** The names are the SDK's own. */
-export interface BotCredentials {
-  readonly MicrosoftAppType: "SingleTenant" | "UserAssignedMSI";
-  readonly MicrosoftAppId: string;
-  readonly MicrosoftAppTenantId: string;
-  /** Not for a managed identity, which has none. */
-  readonly MicrosoftAppPassword?: string;
-}
 
 /** Where tokens come from, when not from the public cloud. All seven or none: the SDK takes one to mean all. */
 export type CloudSettings = Readonly<

@@ -5,6 +5,7 @@ import type { Reference } from "../lib/place.ts";
 import { SHORTENED } from "../lib/redact.ts";
 import type { Sender } from "../people/directory.ts";
 import type { SentFile, Turn } from "../people/turn.ts";
+import type { ChannelNews } from "../places/channel-news.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 
 /** Teams' ids of channels and group chats start so; those of personal chats do not. */
@@ -93,12 +94,7 @@ export interface Incoming {
   readonly news: News | undefined;
 }
 
-export interface News {
-  /** The bot is not there any more, or it is there again, or somebody else came. */
-  readonly is: "gone" | "back" | "joined";
-  /** The conversation it is about; absent: the whole team. */
-  readonly channel?: string;
-}
+export type News = Pick<ChannelNews, "is" | "channel">;
 
 /** A file that lies ready at an address, which holds a token of Teams. */
 export interface OfferedFile extends Pick<SentFile, "name" | "type"> {

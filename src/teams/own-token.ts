@@ -1,8 +1,9 @@
 import type { AccessToken, TokenCredential } from "@azure/identity";
+import type { BotCredentials } from "../lib/bot-credentials.ts";
 import { GUID } from "../lib/guid.ts";
 import { type Log, describeError } from "../lib/log.ts";
 import { within } from "../lib/within.ts";
-import type { BotCredentials, CloudSettings } from "./identity.ts";
+import type { CloudSettings } from "./identity.ts";
 
 const SCOPE = "https://api.botframework.com";
 const ANSWER_WITHIN_MS = 5_000;

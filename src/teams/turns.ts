@@ -1,5 +1,5 @@
 import { ActivityTypes, type InvokeResponse, type TurnContext } from "botbuilder";
-import { type Instant, instant } from "../lib/instant.ts";
+import { instant } from "../lib/instant.ts";
 import { type Log, describeError } from "../lib/log.ts";
 import type { Message } from "../lib/message.ts";
 import type { Reference } from "../lib/place.ts";
@@ -7,11 +7,12 @@ import { type Directory, STRANGER_TEXT } from "../people/directory.ts";
 import type { ReportQuoted, Search } from "../people/elsewhere.ts";
 import type { Person } from "../people/person.ts";
 import type { CardAction, Command, Turn } from "../people/turn.ts";
+import type { ChannelNews } from "../places/channel-news.ts";
 import { NotSent, incomingOf } from "./adapter.ts";
 import { dialogResponse, isDialog, isFetch, isFromMenu } from "./dialog.ts";
 import { isSearch, quotedIn, searchResults, searchSays, wantedIn } from "./extension.ts";
 import { type FileDesk, consented, fitting, isFileConsent } from "./files.ts";
-import type { Incoming, News } from "./incoming.ts";
+import type { Incoming } from "./incoming.ts";
 import type { Platform } from "./platform.ts";
 import { cardActionResponse, isCardAction, pressIn } from "./press.ts";
 import type { RenderCard } from "./render-card.ts";
@@ -41,12 +42,6 @@ export interface Features extends Pick<FileDesk, "files" | "once"> {
   readonly introduce: (turn: Turn) => Promise<void>;
   /** The chat that somebody has with the bot, by their Entra object id; undefined when they never wrote. */
   readonly chatWith: (objectId: string) => Promise<Reference | undefined>;
-}
-
-export interface ChannelNews extends News {
-  /** Any conversation of the team. */
-  readonly reference: Reference;
-  readonly now: Instant;
 }
 
 export interface TurnOptions extends Features {
@@ -79,10 +74,16 @@ export function createHandlers(options: TurnOptions): Handlers {
     return done;
   };
 
-  const pressed = async (incoming: Incoming, turn: Turn): Promise<Message> => {
+  /** What a press sets in motion; undefined for what no version of ours (any more) puts on a card. */
+  const pressedIn = (incoming: Incoming, turn: Turn): (() => Promise<Message>) | undefined => {
     const { verb, data } = pressIn(incoming);
     const action = verb === undefined ? undefined : actions.get(verb);
-    return action ? keepingPlace(turn, action(data, turn)) : { summary: STALE_CARD };
+    return action && (() => action(data, turn));
+  };
+
+  const pressed = async (incoming: Incoming, turn: Turn): Promise<Message> => {
+    const run = pressedIn(incoming, turn);
+    return run ? keepingPlace(turn, run()) : { summary: STALE_CARD };
   };
 
   /** What the dialog shows next. Of the conversation in which it was opened nothing is kept. */
@@ -91,13 +92,12 @@ export function createHandlers(options: TurnOptions): Handlers {
       const quoted = quotedIn(incoming);
       return quoted ? reportQuoted(quoted, turn) : { summary: UNKNOWN_COMMAND };
     }
-    const { verb, data } = pressIn(incoming);
-    const action = verb === undefined ? undefined : actions.get(verb);
-    if (!action) return { summary: STALE_CARD };
+    const run = pressedIn(incoming, turn);
+    if (!run) return { summary: STALE_CARD };
     if (!isFetch(incoming)) {
       await introduce(turn).catch((error: unknown) => log.warn(describeError(error), "person not introduced"));
     }
-    return action(data, turn);
+    return run();
   };
 
   const heard = async ({ text, hasPicture }: Incoming, turn: Turn): Promise<readonly Message[]> => {

@@ -1,14 +1,15 @@
 import { ClientAssertionCredential, ClientSecretCredential, ManagedIdentityCredential } from "@azure/identity";
 import { describe, expect, it } from "vitest";
-import { type OwnCredentials, type SignIn, credentialBy, signInTo } from "../../src/entra/credentials.ts";
+import { type SignIn, credentialBy, signInTo } from "../../src/entra/credentials.ts";
+import type { BotCredentials } from "../../src/lib/bot-credentials.ts";
 
 const HOME = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0009";
 const VENLO = "3b1f0c52-6d0e-4b7a-9a51-0c5a1e7d0001";
 const BOT = "0a1b2c3d-6d0e-4b7a-9a51-0c5a1e7d0001";
 const APP = "0a1b2c3d-6d0e-4b7a-9a51-0c5a1e7d0002";
 const bot = { MicrosoftAppId: BOT, MicrosoftAppTenantId: HOME.toUpperCase() };
-const managed: OwnCredentials = { ...bot, MicrosoftAppType: "UserAssignedMSI" };
-const withPassword: OwnCredentials = { ...bot, MicrosoftAppType: "SingleTenant", MicrosoftAppPassword: "own" };
+const managed: BotCredentials = { ...bot, MicrosoftAppType: "UserAssignedMSI" };
+const withPassword: BotCredentials = { ...bot, MicrosoftAppType: "SingleTenant", MicrosoftAppPassword: "own" };
 const home = { id: HOME, roles: [] };
 const venlo = { id: VENLO, clientId: APP, roles: [] };
 const secrets = { [VENLO]: "theirs" };

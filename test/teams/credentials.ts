@@ -1,4 +1,4 @@
-import type { BotCredentials } from "../../src/teams/identity.ts";
+import type { BotCredentials } from "../../src/lib/bot-credentials.ts";
 
 export const credentials = {
   MicrosoftAppType: "SingleTenant",
