@@ -4,12 +4,11 @@ import { createAlerts } from "./alerts/alerts.ts";
 import type { AlertSecrets } from "./alerts/source.ts";
 import { ownCredentialDays } from "./certificates/own-credential.ts";
 import { type ProbeNetwork, createProbe } from "./certificates/probe.ts";
-import { REMOVED } from "./delivery/causes.ts";
 import type { Render } from "./delivery/outbox.ts";
 import { type Sender, createSender } from "./delivery/sender.ts";
 import type { EntraDirectory } from "./entra/entra-directory.ts";
 import { createFeatures } from "./features.ts";
-import type { Running } from "./setup/setup-house.ts";
+import { chatWith, left, remember } from "./heard-from.ts";
 import { createHttpServer } from "./http/server.ts";
 import { commit } from "./lib/commit.ts";
 import { every } from "./lib/every.ts";
@@ -24,6 +23,7 @@ import type { OrganisationFile } from "./people/organisation-file.ts";
 import { type OrganisationId, reach } from "./people/person.ts";
 import type { Turn } from "./people/turn.ts";
 import { type Places, createPlaces } from "./places/places.ts";
+import type { Running } from "./setup/setup-house.ts";
 import { type BotOptions, createBot } from "./teams/bot.ts";
 import { createConnector } from "./teams/connector.ts";
 import type { BotIdentity } from "./teams/identity.ts";
@@ -92,12 +92,7 @@ export function createApp(options: AppOptions): App {
     nudge: (partition) => sender.nudge(partition),
     network,
     membersOf: (reference) => platform.members(reference),
-    running: {
-      ...{ version, since: instant(clock()), store: options.store ?? "memory", signsInBy: options.signsInBy },
-      hasUrl: url !== undefined,
-      health: identity && (() => identity.health()),
-      callers: Object.fromEntries(Object.entries(alertSecrets).map(([source, of]) => [source, Object.keys(of)])),
-    },
+    running: runningOf(options),
   });
 
   const sender: Sender = createSender({
@@ -112,26 +107,18 @@ export function createApp(options: AppOptions): App {
     ...{ platform, render, directory, clock, log, metrics },
     ...(identity && { identity }),
     actions: new Map(Object.entries(features.actions)),
-    commands: features.commands,
+    ...{ commands: features.commands, talk: features.talk, channelNews: features.channelNews },
+    ...{ search: features.search, reportQuoted: features.reportQuoted, introduce: features.introduce },
     files: new Map(Object.entries(features.files)),
     once: (turn, what) => once(rows, turn, what),
-    talk: features.talk,
     welcome: async (turn) => {
-      await remember(places, home, turn, "anew");
+      await remember({ places, directory }, turn, "anew");
       return features.welcome(turn);
     },
-    remember: (turn) => remember(places, home, turn),
-    channelNews: features.channelNews,
-    search: features.search,
-    reportQuoted: features.reportQuoted,
-    introduce: features.introduce,
-    chatWith: async (objectId) => {
-      const place = personPlace(objectId);
-      const found = await Promise.all(directory.organisations.map(({ id }) => places.find(id, place)));
-      return found.find((chat) => chat?.reference && !chat.dead)?.reference;
-    },
+    remember: (turn) => remember({ places, directory }, turn),
+    chatWith: (objectId) => chatWith({ places, directory }, objectId),
     left: async (turn) => {
-      await left(places, turn);
+      await left({ places, directory }, turn);
       await Promise.all(reach(turn.actor).map((id) => features.silenced(id, personPlace(turn.actor.id))));
     },
   } satisfies BotOptions);
@@ -204,6 +191,12 @@ export function createApp(options: AppOptions): App {
   };
 }
 
+const runningOf = ({ clock, identity, url, alertSecrets = {}, signsInBy, store = "memory" }: AppOptions): Running => ({
+  ...{ version, since: instant(clock()), store, signsInBy, hasUrl: url !== undefined },
+  health: identity && (() => identity.health()),
+  callers: Object.fromEntries(Object.entries(alertSecrets).map(([source, of]) => [source, Object.keys(of)])),
+});
+
 interface LookedAt {
   readonly places: Places;
   readonly platform: Platform;
@@ -235,21 +228,3 @@ const bySubject =
   (subjects: Readonly<Record<string, Render>>): Render =>
   async (organisation, subject, place) =>
     subjects[subject.slice(0, subject.indexOf(":"))]?.(organisation, subject, place);
-
-/** How to reach who or what was just heard from: a person in each organisation they act for, a channel if it is bound. */
-async function remember(places: Places, home: OrganisationId, turn: Turn, seen: "again" | "anew" = "again") {
-  const { actor, chat, reference } = turn;
-  if (chat === "personal") {
-    await Promise.all(reach(actor).map((id) => places.remember(id, personPlace(actor.id), reference, seen)));
-  }
-  if (chat !== "channel") return;
-  const channel = await places.channelOf(reference.conversationId);
-  if (channel) await places.remember(home, channelPlace(channel), reference, seen);
-}
-
-/** The bot was removed from somebody's chat: what is meant for them waits until it is back. */
-async function left(places: Places, { actor, chat, now }: Turn): Promise<void> {
-  if (chat !== "personal") return;
-  const found = await Promise.all(reach(actor).map((id) => places.find(id, personPlace(actor.id))));
-  await Promise.all(found.flatMap((place) => (place ? [places.markDead(place, REMOVED, now, [])] : [])));
-}
