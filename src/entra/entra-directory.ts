@@ -1,36 +1,21 @@
-import { every } from "../lib/every.ts";
-import { type Log, describeError } from "../lib/log.ts";
+import type { Log } from "../lib/log.ts";
+import { done, refuse } from "../lib/outcome.ts";
 import { clean } from "../lib/redact.ts";
 import type { Rows } from "../lib/rows.ts";
 import { within } from "../lib/within.ts";
-import { done, refuse } from "../lib/outcome.ts";
-import {
-  type Directory,
-  type Freshness,
-  accountOf,
-  colleaguesAmong,
-  createFileDirectory,
-  homeOf,
-} from "../people/directory.ts";
+import { type Directory, accountOf, colleaguesAmong, createFileDirectory, homeOf } from "../people/directory.ts";
 import type { EntraSection, OrganisationFile } from "../people/organisation-file.ts";
-import { type Colleague, type OrganisationId, type Person, type PersonId, holds } from "../people/person.ts";
+import { type Colleague, type OrganisationId, type PersonId, holds } from "../people/person.ts";
 import { createRoster } from "../people/roster.ts";
 import { type Account, searchAccounts } from "./accounts.ts";
-import { problemsIn } from "./diagnosis.ts";
+import { type EntraWatch, createEntraWatch } from "./entra-watch.ts";
 import { type TokenSource, createGraph, createGraphAgent } from "./graph.ts";
 import { createGroupRoles } from "./group-roles.ts";
 import { type Known, createKnownPeople } from "./known-people.ts";
+import { laidOver } from "./laid-over.ts";
 
 /** The directory with Entra beneath the organisation file. */
-export interface EntraDirectory extends Directory {
-  readonly freshness: () => Freshness;
-  /** Reads the roles, and keeps them read; done when they are known, or after five seconds without. Never throws. */
-  start(): Promise<void>;
-  /** Reads at once what is due by now. Never throws. */
-  look(): Promise<void>;
-  /** Done when what was begun has ended. */
-  stop(): Promise<void>;
-}
+export type EntraDirectory = Directory & EntraWatch;
 
 export interface EntraOptions {
   readonly file: OrganisationFile;
@@ -45,9 +30,6 @@ export interface EntraOptions {
   readonly now?: () => number;
 }
 
-const LOOK_EVERY_MS = 60_000;
-const FORGET_EVERY_MS = 24 * 3_600_000;
-const START_WITHIN_MS = 5_000;
 const SEARCH_WITHIN_MS = 1_000;
 const LONGEST_SEARCH = 100;
 const SHORTEST_SEARCH = 2;
@@ -82,32 +64,11 @@ export function createEntraDirectory(options: EntraOptions): EntraDirectory {
     usableMillis: entra.rolesUsableHours * HOUR_MS,
   });
   const lookUp = createRoster(now);
-  const rolesRead = Promise.withResolvers<undefined>();
-  let isStopped = false;
-  let forgotAt = 0;
-  let lastTold = "";
-
-  const isCovered = (of: OrganisationId): boolean =>
-    listed.organisation(of)?.tenants.every((tenant) => graphs.has(tenant)) ?? false;
-
-  /** That Entra never had an account says something only when it would be in a tenant that we read. */
-  const isGone = ({ appointments }: Person, known: Known | undefined): boolean =>
-    known?.isGone === true && (known.account !== undefined || appointments.every(isCovered));
-
-  const merged = (person: Colleague, known: Known | undefined): Colleague => ({
-    ...person,
-    manager: person.manager ?? known?.account?.manager,
-    grants: [...person.grants, ...roles.grantsOf(person.id)],
-    hasLeft: person.hasLeft || isGone(person, known),
+  const { merged, unlisted } = laidOver({ listed, roles, reads: (tenant) => graphs.has(tenant) });
+  const watch = createEntraWatch({
+    ...{ roles, people, agent, log, now, onFile: [...onFile.keys()] },
+    organisations: listed.organisations,
   });
-
-  /** Undefined for guests and for who works nowhere we know. */
-  const unlisted = (account: Account, hasLeft: boolean): Colleague | undefined => {
-    const home = homeOf(listed.organisations, account.tenant, account.domains);
-    if (account.isGuest || !home.ok) return undefined;
-    const { id, name, manager } = account;
-    return { id, name, manager, appointments: [home.value], grants: roles.grantsOf(id), absent: [], hasLeft };
-  };
 
   const colleagueBy = (account: Account, hasLeft: boolean): Colleague | undefined => {
     const person = onFile.get(account.id);
@@ -164,35 +125,6 @@ export function createEntraDirectory(options: EntraOptions): EntraDirectory {
     return graphs.has(own) ? refuse("no-organisation") : listed.identify(sender, async () => asked);
   };
 
-  const tell = (problems: readonly string[]): void => {
-    const told = problems.join(" ");
-    if (told !== lastTold && told === "") log.info({}, "people are read from Entra again");
-    if (told !== lastTold && told !== "") log.warn({ problem: told }, "people could not be read from Entra");
-    lastTold = told;
-  };
-
-  const freshness = () => {
-    const states = roles.states();
-    const problems = problemsIn(states, listed.organisations);
-    const [oldest] = states.map(({ readAt }) => readAt ?? "").toSorted();
-    const readAt = states.map((state) => state.readAt).find((moment) => moment === oldest);
-    return { readAt, failing: problems.length > 0, problems };
-  };
-
-  const look = async (): Promise<void> => {
-    await roles.look().finally(() => rolesRead.resolve(undefined));
-    tell(freshness().problems);
-    // Of whom the file lists, that they left is to be known before they are asked for something.
-    for (const { id } of file.people) if (!isStopped) await people.of(id);
-    if (now() - forgotAt >= FORGET_EVERY_MS) {
-      forgotAt = now();
-      await people.forget();
-    }
-  };
-  const looking = every(LOOK_EVERY_MS, look, (error) =>
-    log.error(describeError(error), "Entra could not be looked at"),
-  );
-
   return {
     async identify(sender, member) {
       const account = accountOf(sender, listed.tenants);
@@ -219,8 +151,8 @@ export function createEntraDirectory(options: EntraOptions): EntraDirectory {
       const known = await people.of(id);
       const person = onFile.get(id);
       if (person) return merged(person, known);
-      const { account, isGone: hasGone } = known ?? newest(id) ?? {};
-      return account && unlisted(account, hasGone ?? false);
+      const { account, isGone = false } = known ?? newest(id) ?? {};
+      return account && unlisted(account, isGone);
     },
 
     holders: async (role, organisation) => {
@@ -242,18 +174,6 @@ export function createEntraDirectory(options: EntraOptions): EntraDirectory {
     organisations: listed.organisations,
     shared: listed.shared,
     tenants: listed.tenants,
-    freshness,
-    start() {
-      void looking.now();
-      return within(rolesRead.promise, START_WITHIN_MS, undefined);
-    },
-    look: () => looking.now(),
-    async stop() {
-      isStopped = true;
-      // What Graph has not answered by now is not waited for.
-      await agent.destroy();
-      await looking.stop();
-      await people.idle();
-    },
+    ...watch,
   };
 }
