@@ -7,7 +7,7 @@ import type { CardAction, Command, Turn } from "../people/turn.ts";
 import { IN_PERSONAL_CHAT, textCard } from "../tickets/texts.ts";
 import { bindablesOf, channelNameOf, mayBind } from "./channels.ts";
 import { type Item, itemsOf, listed } from "./missing.ts";
-import { type SetupHouse, scopeHere } from "./setup-house.ts";
+import { type Scope, type SetupHouse, scopeHere } from "./setup-house.ts";
 
 const TITLE = "Wat de Helpdesk nog nodig heeft";
 /** Teams tells of one installation twice, and comes again when it hears nothing. */
@@ -44,8 +44,8 @@ export const checklistActions = (house: SetupHouse): Record<string, CardAction> 
 /** What is settled and what is not, and who can do it: as far as it is the reader's business, here. */
 async function checklist(house: SetupHouse, turn: Turn): Promise<Message> {
   if (turn.chat === "group") return textCard(IN_PERSONAL_CHAT);
-  const items = await itemsOf(house, scopeHere(house, turn), turn.now);
   const bound = turn.chat === "channel" ? await house.places.channelOf(turn.reference.conversationId) : undefined;
+  const items = await itemsOf(house, scopeIn(house, turn, bound), turn.now);
   const open = items.filter(({ isDone }) => !isDone);
   const next = turn.chat === "channel" && bound === undefined ? nextFor(house, turn, open) : undefined;
   const here = bound
@@ -69,6 +69,13 @@ async function checklist(house: SetupHouse, turn: Turn): Promise<Message> {
 }
 
 const nameOf = ({ directory }: SetupHouse, channel: string): string => channelNameOf(directory.organisations, channel);
+
+/** In a municipality's channel only what is theirs, in whichever tenant it is. */
+function scopeIn(house: SetupHouse, turn: Turn, bound: string | undefined): Scope {
+  const { organisations } = house.directory;
+  const theirs = organisations.find(({ id, kind }) => id === bound && kind === "municipality");
+  return scopeHere(house, turn).filter((one) => !theirs || one === theirs.id);
+}
 
 /** The first channel that is missing and that this person may bind. */
 function nextFor({ directory }: SetupHouse, { actor }: Turn, open: readonly Item[]): Item | undefined {

@@ -75,6 +75,14 @@ describe("the bot in a team", () => {
     expect(words).not.toContain("Roermond");
     expect(words).not.toContain("openingstijden");
   });
+  it("says in a municipality's channel nothing of anybody else, also when all share one tenant", async () => {
+    const house = open();
+    const there = { ...REFERENCE, conversationId: "19:venlo" };
+    await house.places.bindChannel("venlo", there);
+    const words = textOf(await house.say(sam, "installatie", { chat: "channel", reference: there }));
+    expect(words).toContain("CISO van Venlo");
+    expect(words).not.toMatch(/Roermond|openingstijden/i);
+  });
   it("says nothing in a group chat or to somebody alone", async () => {
     expect(await open().added(sam, { chat: "group" })).toEqual([]);
     expect(await open().added(sam, { chat: "personal" })).toEqual([]);
