@@ -30,12 +30,15 @@ const BETWEEN = String.raw`[\s._-]+`;
 const ONLY_BETWEEN = /^[\s._-]*$/;
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
+/** A word of ours, such as a kind or an organisation's id: rows are read by it, and an account may well be called so. */
+const CODE = /^[a-z0-9]+(?:-[a-z0-9]+)+$/;
+
 /**
- * The same without somebody's name: where it stands beside their id, and in every text. Ids stay, and so do the names
- * of others.
+ * The same without somebody's name: where it stands beside their id, and in every text. Ids and words of ours stay, and
+ * so do the names of others.
  */
 export function withoutName(value: Json, forgotten: Forgotten): Json {
-  if (typeof value === "string") return forgotten.nameless(value);
+  if (typeof value === "string") return CODE.test(value) ? value : forgotten.nameless(value);
   if (Array.isArray(value)) return (value as readonly Json[]).map((one) => withoutName(one, forgotten));
   if (value === null || typeof value !== "object") return value;
 

@@ -51,6 +51,11 @@ describe("a row without somebody's name", () => {
       note: [ERASED],
     });
   });
+  it("keeps what it is read by, also when an account is called so", () => {
+    const account = { person: NOOR, nameless: nameless(["ICT NML"]) };
+    const row = { organisation: "ict-nml", state: { kind: "something-else" }, text: "ICT NML belde" };
+    expect(withoutName(row, account)).toEqual({ ...row, text: `${ERASED} belde` });
+  });
   it("keeps the name of what they did something to", () => {
     expect(withoutName({ by: NOOR, name: "www.venlo.nl" }, forgotten)).toEqual({ by: NOOR, name: "www.venlo.nl" });
     expect(withoutName({ by: NOOR, name: "Noor Janssen" }, forgotten)).toEqual({ by: NOOR, name: ERASED });
