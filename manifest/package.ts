@@ -6,8 +6,8 @@ import Ajv from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { strToU8, zipSync } from "fflate";
 import product from "../package.json" with { type: "json" };
-import { type Env, guidOf, setting, together, urlOf } from "../src/config.ts";
 import type { Reading } from "../src/people/json-problems.ts";
+import { type Env, found, guidOf, setting, together, urlOf, wrong } from "../src/settings.ts";
 import english from "./en.json" with { type: "json" };
 import manifest from "./manifest.json" with { type: "json" };
 
@@ -54,18 +54,18 @@ export const readAppFacts = (env: Env): Reading<AppFacts> => {
 
 /** Of a bot always the same id, and of no other bot: a UUID version 5 with the bot's as its namespace. */
 function catalogueId(botId: Reading<string>): Reading<string> {
-  if (!botId.ok) return { ok: false, problems: [] };
+  if (!botId.ok) return wrong();
   const namespace = Buffer.from(botId.value.replaceAll("-", ""), "hex");
   const bytes = createHash("sha1").update(namespace).update("teams-app").digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return { ok: true, value: bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") };
+  return found(bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"));
 }
 
 function publisherOf(env: Env): Reading<string> {
   const name = setting(env, "HELPDESK_APP_PUBLISHER");
   if (!name) return wrong("HELPDESK_APP_PUBLISHER ontbreekt. Noem de organisatie die de Helpdesk aanbiedt.");
-  if (name.length <= MOST_NAME) return { ok: true, value: name };
+  if (name.length <= MOST_NAME) return found(name);
   return wrong(`HELPDESK_APP_PUBLISHER: dit is te lang (hoogstens ${MOST_NAME} tekens).`);
 }
 
@@ -74,10 +74,8 @@ function pageOf(env: Env, name: string, what: string): Reading<string> {
   if (!text) return wrong(`${name} ontbreekt. Noem het adres (https://…) van ${what}.`);
   const page = URL.canParse(text) ? new URL(text) : undefined;
   const isPublic = page?.protocol === "https:" && page.hostname.includes(".") && page.username === "";
-  return isPublic ? { ok: true, value: page.href } : wrong(`${name}: dit is geen https-adres van een pagina.`);
+  return isPublic ? found(page.href) : wrong(`${name}: dit is geen https-adres van een pagina.`);
 }
-
-const wrong = (problem: string): Reading<never> => ({ ok: false, problems: [problem] });
 
 /** @throws Error when Teams would refuse them: a mistake of ours, in one of the files beside this one */
 export async function appFiles(facts: AppFacts): Promise<AppFiles> {

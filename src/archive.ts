@@ -4,10 +4,9 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { ConfigProblems, readStore } from "./config.ts";
 import { StorageError } from "./lib/rows.ts";
+import type { Env } from "./settings.ts";
 import { ArchiveProblem, type Content, archiveOf, checked, contentOf, putBack } from "./storage/archive.ts";
 import { isThere, openStore, type StoreSetting } from "./storage/store.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Why nothing was done, for who asked for it. */
 class Refusal extends Error {

@@ -23,7 +23,20 @@ const importersOf = (library: RegExp) => [
 
 /** main → app → edges → features → lib, never back. */
 const FLOOR: Readonly<Record<string, number>> = {
-  ...{ main: 6, start: 5, archive: 5, config: 4, app: 4, "heard-from": 3, features: 3, due: 3, rooms: 3, ground: 3 },
+  ...{
+    main: 6,
+    start: 5,
+    archive: 5,
+    config: 4,
+    settings: 3,
+    "secret-settings": 3,
+    app: 4,
+    "heard-from": 3,
+    features: 3,
+    due: 3,
+    rooms: 3,
+    ground: 3,
+  },
   ...{ teams: 2, http: 2, storage: 2, sandbox: 2, entra: 2 },
   ...{
     agreement: 1,
