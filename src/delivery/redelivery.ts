@@ -127,13 +127,15 @@ function listCard(desk: RedeliveryDesk, all: readonly Undelivered[], said: strin
       data: {
         ...{ title: TITLE, intro, said },
         fallback: `${said || intro} Typ: opnieuw afleveren alles.`,
-        more: left > 0 ? `En nog ${left} andere plekken. Typ: opnieuw afleveren alles.` : "",
+        more: left > 0 ? `En nog ${placesText(left)}. Typ: opnieuw afleveren alles.` : "",
         hasAny: !all.every(isGone),
         places: shown.map((lost) => placeLine(desk, lost)),
       },
     },
   };
 }
+
+const placesText = (count: number): string => (count === 1 ? "één andere plek" : `${count} andere plekken`);
 
 function placeLine(desk: RedeliveryDesk, lost: Undelivered) {
   const { organisation, place, letters, waiting, since, cause } = lost;

@@ -73,7 +73,7 @@ export function deciderCard(erasure: Erasure, name: string, open: readonly Ticke
             ? [
                 {
                   label: "Bewaard als bewijs",
-                  value: `${String(erasure.progress.kept["security"])} beveiligingsincident(en)`,
+                  value: incidentsText(erasure.progress.kept["security"]),
                 },
               ]
             : []),
@@ -88,6 +88,9 @@ export function deciderCard(erasure: Erasure, name: string, open: readonly Ticke
     },
   };
 }
+
+const incidentsText = (count: number): string =>
+  count === 1 ? "één beveiligingsincident" : `${count} beveiligingsincidenten`;
 
 /** What is left for who does not decide any more. */
 export const noLongerDecides = (erasure: Erasure): Message => line(erasure, "U beslist niet meer over dit verzoek.");

@@ -34,7 +34,7 @@ export const decideByText = (erasure: Erasure): string => dutchDay(decideBy(eras
 export const WHAT_GOES =
   "Ik verwijder de naam, de contactgegevens en de teksten van deze persoon: uit meldingen en aanvragen, uit kaarten die nu in Teams staan, en uit berichten die nog klaarstaan. Ook de plek waar ik deze persoon kan schrijven gaat weg.";
 export const WHAT_STAYS =
-  "Nummers, datums, onderwerpen en besluiten met de reden blijven bewaard, zonder de naam (Archiefwet). In het controlespoor blijft het kenmerk van het account staan. Teksten over een beveiligingsincident blijven bewaard als bewijs (BIO2 5.28.01). Verstuurde maandrapportages blijven zoals ze zijn.";
+  "Nummers, datums, onderwerpen en besluiten met de reden blijven bewaard, zonder de naam (Archiefwet). Bij wat deze persoon deed, blijft het kenmerk van het account staan, voor controle. Teksten over een beveiligingsincident blijven bewaard als bewijs (BIO2 5.28.01). Verstuurde maandrapportages blijven zoals ze zijn.";
 export const NOT_MINE =
   "Wat iemand zelf in Teams typte en losse antwoorden van mij in een chat bewaart Microsoft. Die kan ik niet verwijderen.";
 const NOT_AGREED =
@@ -77,7 +77,7 @@ export function linesForRequester(erasure: Erasure, name: string): readonly stri
     case "done":
       return [
         `Uw naam, uw contactgegevens en uw teksten zijn verwijderd op ${dutchMoment(state.doneAt)}.`,
-        "Nummers, datums, onderwerpen en besluiten met de reden blijven bewaard, zonder uw naam. In het controlespoor blijft het kenmerk van uw account staan.",
+        "Nummers, datums, onderwerpen en besluiten met de reden blijven bewaard, zonder uw naam. Bij wat u deed, blijft het kenmerk van uw account staan, voor controle.",
         ...(erasure.progress.kept["security"]
           ? ["U hebt een beveiligingsincident gemeld. De tekst daarvan blijft bewaard als bewijs, zonder uw naam."]
           : []),

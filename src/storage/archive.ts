@@ -101,7 +101,7 @@ async function* rowsIn(lines: AsyncIterable<string>, tally: Tally): AsyncGenerat
 
 function readHead(json: unknown): void {
   if (!Head.safeParse(json).success)
-    throw new ArchiveProblem("Dit is geen export van de Helpdesk, of van een andere versie.");
+    throw new ArchiveProblem("Dit is geen export van de Helpdesk, of een export van een andere versie.");
 }
 
 function archivedRow(text: string, line: number): ArchivedRow {
