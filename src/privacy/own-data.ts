@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Instant, dutchMoment } from "../lib/instant.ts";
 import { personPlace } from "../lib/place.ts";
 import type { Row, Rows } from "../lib/rows.ts";
@@ -156,6 +157,7 @@ const TELLS: Readonly<Record<string, (row: Row, who: Who) => readonly Line[]>> =
     refOf(key) === person ? [["Welkom geheten", { Op: when(value["at"]) }]] : [],
   linked: ({ key, value }, { person }) =>
     key.split("|")[2] === person ? [["Storingen die u ook had", { Nummer: refOf(key), Sinds: when(value["at"]) }]] : [],
+  directory: (row, { person }) => entraLines(row, person),
   ...Object.fromEntries(["seen", "card", "adopted", "outbox", "dead"].map((kind) => [kind, () => []])),
 };
 
@@ -207,6 +209,22 @@ const wordOf = (words: Readonly<Record<string, string>>, code: unknown): string 
   typeof code === "string" ? (words[code] ?? code) : "onbekend";
 const when = (moment: unknown): string => (typeof moment === "string" ? dutchMoment(moment as Instant) : "onbekend");
 const numberIn = ({ number }: Row["value"]) => (typeof number === "string" ? { Nummer: number } : {});
+
+/** Of oneself, of a group that one is in, or of a colleague whose leidinggevende one is. */
+function entraLines(row: Row, person: PersonId): readonly Line[] {
+  if (!holds(row, person)) return [];
+  const { key, value } = row;
+  const read = { "Gelezen op": when(value["readAt"]) };
+  const [, what, ref] = key.split("|");
+  if (what === "group") return [[ENTRA, { Groep: ref ?? "", ...read }]];
+  if (ref !== person) return [[ENTRA, { Wat: "u bent de leidinggevende van een collega", ...read }]];
+  const { name, domains, manager } = EntraAccount.parse(value);
+  const known = { Naam: name, Domeinen: [...domains], Leidinggevende: manager ? "vastgelegd" : "niet vastgelegd" };
+  return [[ENTRA, { ...known, ...read }]];
+}
+
+const ENTRA = "Wat ik las in Microsoft Entra";
+const EntraAccount = z.object({ name: z.string(), domains: z.array(z.string()), manager: z.string().optional() });
 
 function placeTold({ reference, introduction, dead }: Row["value"]): Told {
   const { conversationId, tenantId, serviceUrl } = (reference ?? introduction ?? {}) as Record<string, string>;

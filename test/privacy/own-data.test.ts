@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Person } from "../../src/people/person.ts";
 import { NOTHING_TO_TELL, kindOf, refOf } from "../../src/privacy/row-kinds.ts";
-import { bram, marieke, noor, sam } from "../support/people.ts";
+import { HOME, at, bram, marieke, noor, sam } from "../support/people.ts";
 import { type House, openHouse } from "./house.ts";
 import { HERS, INSIDE, OTHERS, busyTown } from "./town.ts";
 
@@ -65,6 +65,32 @@ describe("wat weet u van mij", () => {
     const told = await fileOf(house, noor);
     expect(told).toContain(`Knoppen en commando's die u gebruikte: ${String(rows.length)}`);
     expect(told).toContain(`Kaarten die in uw chat staan: ${String(cards.length)}`);
+    await house.close();
+  });
+
+  it("says what was read of somebody in Entra, and of whom else nothing", async () => {
+    const house = await openHouse();
+    const account = { tenant: "t", domains: ["venlo.nl"], isGuest: false, isGone: false, readAt: at("09:00") };
+    await house.rows.write(HOME, [
+      {
+        insert: `directory|person|${noor.id}`,
+        value: { ...account, id: noor.id, name: "N. Janssen", manager: sam.id },
+      },
+      { insert: `directory|person|${bram.id}`, value: { ...account, id: bram.id, name: "B. Hermans" } },
+      {
+        insert: "directory|group|91111111-0000",
+        value: {
+          tenant: "t",
+          readAt: at("09:00"),
+          members: [noor, bram].map(({ id, name }) => ({ id, name, domains: [] })),
+        },
+      },
+    ]);
+    const told = await fileOf(house, noor);
+    for (const word of ["Wat ik las in Microsoft Entra", "N. Janssen", "venlo.nl", "91111111-0000"])
+      expect(told).toContain(word);
+    expect(told).not.toMatch(/directory|Hermans/);
+    expect(await fileOf(house, sam)).toContain("u bent de leidinggevende van een collega");
     await house.close();
   });
 
