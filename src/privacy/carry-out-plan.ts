@@ -41,19 +41,23 @@ const THEIRS: Readonly<Record<string, (key: string, person: string) => boolean>>
   linked: (key, person) => key.split("|")[2] === person,
 };
 
-/** @param names everything they are called; undefined: nothing of them is in it */
-export async function planFor(
-  house: House,
-  row: Row,
-  erasure: Erasure,
-  names: readonly string[],
-  by: By,
-): Promise<Plan | undefined> {
+/** Whose data go, and on whose word. */
+export interface Erasing {
+  readonly house: House;
+  readonly erasure: Erasure;
+  /** Everything they are called. */
+  readonly names: readonly string[];
+  readonly by: By;
+}
+
+/** Undefined: nothing of them is in it. */
+export async function planFor(row: Row, erasing: Erasing): Promise<Plan | undefined> {
+  const { house, erasure, names } = erasing;
   const { organisation, person } = erasure;
   const kind = kindOf(row.key);
   if (row.key === erasureKey(erasure.ref)) return undefined;
   if (THEIRS[kind]) return THEIRS[kind](row.key, person) ? { is: "remove" } : undefined;
-  if (kind === "ticket") return planForTicket(house, row, erasure, names, by);
+  if (kind === "ticket") return planForTicket(row, erasing);
 
   const value = withoutName(row.value, { person, nameless: nameless(names) }) as Value;
   if (isDeepStrictEqual(value, row.value)) return undefined;
@@ -68,13 +72,7 @@ export async function planFor(
   };
 }
 
-async function planForTicket(
-  house: House,
-  row: Row,
-  erasure: Erasure,
-  names: readonly string[],
-  by: By,
-): Promise<Plan | undefined> {
+async function planForTicket(row: Row, { house, erasure, names, by }: Erasing): Promise<Plan | undefined> {
   const { organisation, person, state } = erasure;
   const ticket = ticketOf(row);
   const decidedAt = state.status === "granted" ? state.at : by.now;

@@ -72,7 +72,7 @@ export async function carryOut(house: House, begun: StoredErasure, by: By): Prom
   async function change(row: Row): Promise<boolean> {
     let found: Row | undefined = row;
     for (let tries = 0; found && tries < MOST_TRIES; tries++) {
-      const plan = await planFor(house, found, current.erasure, names, by);
+      const plan = await planFor(found, { house, erasure: current.erasure, names, by });
       if (!plan) return true;
       if (plan.is === "wait") return false;
       if (plan.is === "remove") {
