@@ -12,7 +12,6 @@ export const ROLES = [
   "municipality-contact",
   "incident-manager",
   "team-lead",
-  "on-call",
   "ciso",
   "ict-manager",
   "account-manager",

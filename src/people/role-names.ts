@@ -7,7 +7,6 @@ export const ROLE_NAME: Readonly<Record<Role, string>> = {
   "municipality-contact": "contactpersoon",
   "incident-manager": "incidentmanager",
   "team-lead": "teamleider",
-  "on-call": "dienstdoende beheerder",
   ciso: "CISO",
   "ict-manager": "manager ICT",
   "account-manager": "accountmanager",

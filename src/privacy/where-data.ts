@@ -35,7 +35,6 @@ const SEES: Readonly<Record<Role, string>> = {
     "waarschuwingen en certificaten van de gemeente; verzoeken om gegevens te verwijderen als er geen privacyfunctionaris is",
   "incident-manager": "wat aan hen is voorgelegd, calamiteiten, en bij een datalek wie het raakt",
   "team-lead": "wat aan hen is voorgelegd, en calamiteiten",
-  "on-call": "wat aan hen is voorgelegd buiten openingstijd",
   ciso: "meldingen van beveiligingsincidenten, en bij een datalek wie het raakt",
   "ict-manager": "wat aan hen is voorgelegd, calamiteiten en maandrapportages",
   "account-manager": "maandrapportages: cijfers, geen meldingen",
