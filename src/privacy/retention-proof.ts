@@ -65,6 +65,7 @@ export const proofFiles = ({ rows, directory }: ProofHouse): Readonly<Record<str
 const EXPLAINED = [
   "Elk bewijs is geschreven in dezelfde stap als het verwijderen zelf.",
   "Het kenmerk is de som van de SHA-256 van elke verwijderde sleutel, modulo 2^256. Met een export van de dag ervoor is het na te rekenen.",
+  "Bij elke melding, storing, calamiteit, waarschuwing of rapportage die wegging, telt één sleutel meer mee: die van de volgende gebeurtenis. Die stond er alleen tijdens het verwijderen, zodat er niets tussendoor kwam.",
   "De cijfers van de maandrapportage blijven. Daar staan geen mensen in.",
 ];
 

@@ -125,7 +125,7 @@ describe("an organisation file", () => {
     [
       "with an unknown role",
       withPerson({ grants: [{ role: "boss", organisations: ["venlo"] }] }),
-      "people[0].grants[0].role: kies uit: helpdesk, operations, municipality-contact, incident-manager, team-lead, on-call, ciso, ict-manager, account-manager, board, approver, privacy-officer.",
+      "people[0].grants[0].role: kies uit: helpdesk, operations, municipality-contact, incident-manager, team-lead, ciso, ict-manager, account-manager, board, approver, privacy-officer.",
     ],
     [
       "with a time without a nought",
