@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createApp } from "./app.ts";
-import { type Config, ConfigProblems, readConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type Log, createLog, describeError } from "./lib/log.ts";
 import { type Rows, collect } from "./lib/rows.ts";
 import { createClock } from "./sandbox/clock.ts";
@@ -9,25 +7,20 @@ import { playExampleDay } from "./sandbox/example-day.ts";
 import { playQuarter } from "./sandbox/quarter.ts";
 import { type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
 import { type Systems, createSystems } from "./sandbox/systems/systems.ts";
-import { openSqlite } from "./storage/sqlite.ts";
+import { openStore } from "./storage/store.ts";
 import { createIdentity } from "./teams/identity.ts";
 import { quietSdk } from "./teams/quiet-sdk.ts";
 
-type Env = Readonly<Record<string, string | undefined>>;
 type TeamsConfig = Extract<Config, { mode: "teams" }>;
 type SandboxConfig = Extract<Config, { mode: "sandbox" }>;
 
-/** As in sysexits.h: the configuration is wrong. */
-const EXIT_CONFIG = 78;
-const DATABASE = "helpdesk.sqlite";
 /** The page of the sandbox is one port above the bot. */
 const PAGE_OFFSET = 1;
 /** Longer than stopping ever takes: something hangs that should not. */
 const STOPPED_WITHIN_MS = 9_500;
 
-/** Starts what the environment asks for, and stops it cleanly on SIGTERM and SIGINT; a second signal stops at once. */
-export async function start(env: Env): Promise<void> {
-  const config = configurationOr(() => process.exit(EXIT_CONFIG), env);
+/** Starts what was asked for, and stops it cleanly on SIGTERM and SIGINT; a second signal stops at once. */
+export async function start(config: Config): Promise<void> {
   const log = createLog({ level: config.mode === "sandbox" ? "warn" : "info" });
   const starting = config.mode === "teams" ? startTeams(config, log) : startSandboxed(config, log);
   stopOnSignal(starting, log);
@@ -54,24 +47,15 @@ function stopOnSignal(starting: Promise<() => Promise<void>>, log: Log): void {
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
 }
 
-function configurationOr(giveUp: () => never, env: Env): Config {
-  try {
-    return readConfig(env, (path) => readFileSync(path, "utf8"));
-  } catch (error) {
-    if (!(error instanceof ConfigProblems)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return giveUp();
-  }
-}
-
 async function startTeams(config: TeamsConfig, log: Log) {
   quietSdk(log);
+  const rows = await openStore(config.store);
   const app = createApp({
-    rows: await storeOf(config),
-    organisation: config.organisation,
-    log,
+    ...{ rows, organisation: config.organisation, log, entra: await entraOf(config, rows, log) },
     clock: () => new Date(),
     identity: createIdentity(config.credentials(), config.cloud),
+    store: config.store.kind,
+    signsInBy: config.credentials().MicrosoftAppType,
     alertSecrets: config.alertSecrets(),
     url: config.url,
   });
@@ -80,14 +64,40 @@ async function startTeams(config: TeamsConfig, log: Log) {
   return () => app.close();
 }
 
+/** Graph's client is loaded by who uses it. */
+async function entraOf({ organisation, signIns }: TeamsConfig, rows: Rows, log: Log) {
+  const { entra } = organisation;
+  if (!entra) return undefined;
+  const [{ createEntraDirectory }, { tokensBy }] = await Promise.all([
+    import("./entra/entra-directory.ts"),
+    import("./entra/credentials.ts"),
+  ]);
+  const tokenFor = (tenant: string) => {
+    const signIn = signIns().get(tenant);
+    if (!signIn) throw new Error("a tenant that cannot be signed in to was let through");
+    return tokensBy(signIn);
+  };
+  return createEntraDirectory({ file: organisation, entra, rows, log, tokenFor });
+}
+
+/** The people of the page are the example's: in another organisation they are strangers. */
+const NO_PAGE = "\n  Uw organisatiebestand klopt. De proefpagina hoort bij het voorbeeld en start daarom niet.\n\n";
+
 async function startSandboxed(config: SandboxConfig, log: Log) {
-  return config.hasPage ? startWithPage(config, log) : startAlone(config, log);
+  if (config.organisation.entra)
+    log.warn({}, "the sandbox reads no Entra: only who is in the organisation file has a role");
+  if (config.hasPage && config.organisation.example) return startWithPage(config, log);
+  if (config.hasPage) process.stdout.write(NO_PAGE);
+  return startAlone(config, log);
 }
 
 async function startAlone(config: SandboxConfig, log: Log) {
   const { host, port, organisation } = config;
-  const rows = await storeOf(config);
-  const app = createApp({ rows, organisation, log, clock: () => new Date(), alertSecrets: config.alertSecrets() });
+  const rows = await openStore(config.store);
+  const app = createApp({
+    ...{ rows, organisation, log, clock: () => new Date(), store: config.store.kind },
+    alertSecrets: config.alertSecrets(),
+  });
   process.stdout.write(`Helpdesk: ${messagesOf(host, await app.listen(port, host))}\n`);
   return () => app.close();
 }
@@ -98,12 +108,15 @@ async function startWithPage(config: SandboxConfig, log: Log) {
   const { host, organisation } = config;
   let botUrl = "";
   const [rows, systems] = await Promise.all([
-    storeOf(config),
+    openStore(config.store),
     createSystems({ organisation, clock, given: config.alertSecrets(), address: () => botUrl }),
   ]);
   const isNew = await isEmpty(rows, config);
   const { secrets: alertSecrets, network, happenings } = systems;
-  const app = createApp({ rows, organisation, log, clock: clock.now, alertSecrets, network });
+  const app = createApp({
+    ...{ rows, organisation, log, clock: clock.now, alertSecrets, network },
+    store: config.store.kind,
+  });
   // The world reacts at once when its time is moved, as it does by itself within a minute.
   clock.whenMoved(() => void systems.timePasses().then(() => app.look()));
   const port = await app.listen(config.port, host);
@@ -133,13 +146,4 @@ async function isEmpty(rows: Rows, { organisation }: Config): Promise<boolean> {
   const anything = { from: " ", to: "~", limit: 1 };
   const found = await Promise.all(organisation.organisations.map(({ id }) => collect(rows.range(id, anything))));
   return found.flat().length === 0;
-}
-
-async function storeOf({ store }: Config): Promise<Rows> {
-  if (store.kind === "tables") {
-    // The SDK takes a fifth of a second to load, and most have no use for it.
-    const { openTables } = await import("./storage/tables.ts");
-    return openTables(store.account());
-  }
-  return openSqlite(store.kind === "memory" ? ":memory:" : join(store.folder, DATABASE));
 }

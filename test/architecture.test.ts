@@ -23,12 +23,26 @@ const importersOf = (library: RegExp) => [
 
 /** main → app → edges → features → lib, never back. */
 const FLOOR: Readonly<Record<string, number>> = {
-  ...{ main: 6, start: 5, config: 4, app: 4, features: 3 },
-  ...{ teams: 2, http: 2, storage: 2, sandbox: 2 },
+  ...{
+    main: 6,
+    start: 5,
+    archive: 5,
+    config: 4,
+    settings: 3,
+    "secret-settings": 3,
+    app: 4,
+    "heard-from": 3,
+    features: 3,
+    due: 3,
+    rooms: 3,
+    ground: 3,
+  },
+  ...{ teams: 2, http: 2, storage: 2, sandbox: 2, entra: 2 },
   ...{
     agreement: 1,
     people: 1,
     places: 1,
+    setup: 1,
     tickets: 1,
     terms: 1,
     escalation: 1,
@@ -45,6 +59,7 @@ const FLOOR: Readonly<Record<string, number>> = {
     reports: 1,
     delivery: 1,
     welcome: 1,
+    privacy: 1,
   },
   lib: 0,
 };
@@ -88,6 +103,9 @@ describe("the house", () => {
   });
   it("keeps the stores inside src/storage", () => {
     expect(importersOf(/^(@azure\/data-tables|node:sqlite)/)).toEqual(["storage"]);
+  });
+  it("keeps Microsoft Graph inside src/entra", () => {
+    expect(importersOf(/^@microsoft\/microsoft-graph/)).toEqual(["entra"]);
   });
   it("keeps the web server inside src/http", () => {
     expect(importersOf(/^restify/)).toEqual(["http"]);

@@ -80,10 +80,22 @@ describe("starting the sandbox", () => {
     expect(store.kind === "tables" && store.account()).toEqual({ connectionString: "UseDevelopmentStorage=true" });
   });
 
-  it("is refused in production", () => {
-    expect(problemsOf({ NODE_ENV: "production" })).toEqual([
+  it("is refused in production, with what Teams needs as well", () => {
+    expect(problemsOf({ ...TEAMS, HELPDESK_MODE: "sandbox", NODE_ENV: "production" })).toEqual([
       "HELPDESK_MODE: de proefomgeving (sandbox) mag niet in productie draaien. Kies teams.",
     ]);
+    expect(problemsOf({ ...TEAMS, HELPDESK_MODE: "", NODE_ENV: "Production", PORT: "x" })).toEqual([
+      "HELPDESK_MODE ontbreekt, maar MicrosoftAppId staat er wel. Kies teams of sandbox.",
+      expect.stringMatching(/^PORT: /),
+    ]);
+    expect(problemsOf({ NODE_ENV: "production" }).length).toBeGreaterThan(4);
+  });
+
+  it("is not what somebody gets who has a bot and does not say where it runs", () => {
+    expect(problemsOf({ ...TEAMS, HELPDESK_MODE: undefined })).toEqual([
+      "HELPDESK_MODE ontbreekt, maar MicrosoftAppId staat er wel. Kies teams of sandbox.",
+    ]);
+    expect(read({ ...TEAMS, HELPDESK_MODE: "sandbox" })).toMatchObject({ mode: "sandbox" });
   });
 });
 
@@ -107,6 +119,11 @@ describe("starting in Teams", () => {
       MicrosoftAppId: TEAMS.MicrosoftAppId,
       MicrosoftAppTenantId: TENANT,
     });
+  });
+
+  it("takes ids in capitals, which tokens are not in", () => {
+    const config = read({ ...TEAMS, MicrosoftAppId: TEAMS.MicrosoftAppId.toUpperCase() });
+    expect(config.mode === "teams" && config.credentials().MicrosoftAppId).toBe(TEAMS.MicrosoftAppId);
   });
 
   it("takes all seven settings of another cloud", () => {
@@ -142,6 +159,11 @@ describe("starting in Teams", () => {
     ["no type", { MicrosoftAppType: undefined }, /^MicrosoftAppType ontbreekt/],
     ["the type that trusts every tenant", { MicrosoftAppType: "MultiTenant" }, /^MicrosoftAppType: kies SingleTenant/],
     ["no secret", { MicrosoftAppPassword: undefined }, /^MicrosoftAppPassword ontbreekt/],
+    [
+      "a secret beside a managed identity",
+      { MicrosoftAppType: "UserAssignedMSI" },
+      /^MicrosoftAppPassword: met UserAssignedMSI hoort geen geheim/,
+    ],
     ["a blank secret", { MicrosoftAppPassword: " \n" }, /^MicrosoftAppPassword ontbreekt/],
     ["a short secret", { MicrosoftAppPassword: "Welkom01" }, /^MicrosoftAppPassword: dit is te kort/],
     ...[
@@ -275,6 +297,60 @@ describe("starting in Teams", () => {
       "HELPDESK_TABLES",
       "HELPDESK_ORGANISATION",
     ]);
+  });
+});
+
+describe("people from Entra", () => {
+  const OTHER = "5d1f0c52-6d0e-4b7a-9a51-0c5a1e7d0002";
+  const APP = "0a1b2c3d-6d0e-4b7a-9a51-0c5a1e7d0003";
+  const SECRET = "canary-geheim-van-venlo";
+  const venlo = { id: "venlo", name: "Venlo", kind: "municipality", tenants: [OTHER] };
+  const fileWith = (...tenants: readonly object[]) =>
+    JSON.stringify({ organisations: [organisation, venlo], entra: { tenants } });
+  const problemsWith = (env: Env, ...tenants: readonly object[]) => {
+    try {
+      read({ ...TEAMS, ...env }, () => fileWith(...tenants));
+      return [];
+    } catch (error) {
+      return error instanceof ConfigProblems ? error.problems : [error];
+    }
+  };
+  const msi = { MicrosoftAppType: "UserAssignedMSI", MicrosoftAppPassword: "" };
+  const secrets = { HELPDESK_ENTRA_SECRETS: JSON.stringify({ [OTHER.toUpperCase()]: SECRET }) };
+
+  it.each<[string, Env, readonly object[]]>([
+    ["the bot's own tenant", {}, [{ id: TENANT }]],
+    ["the bot's own tenant, by managed identity", msi, [{ id: TENANT }]],
+    ["another tenant that trusts the managed identity", msi, [{ id: TENANT }, { id: OTHER, clientId: APP }]],
+    ["another tenant with its secret", secrets, [{ id: OTHER, clientId: APP }]],
+  ])("can be read from %s", (_, env, tenants) => expect(problemsWith(env, ...tenants)).toEqual([]));
+
+  it.each<[string, Env, readonly object[], RegExp]>([
+    [
+      "another tenant without a registration",
+      secrets,
+      [{ id: OTHER }],
+      /hier staat een tenant die in het organisatiebestand geen clientId/,
+    ],
+    ["another tenant as the bot itself", msi, [{ id: OTHER }], /noem een clientId voor tenant 5d1f0c52.*0002/],
+    ["another tenant without its secret", {}, [{ id: OTHER, clientId: APP }], /het geheim voor tenant .* ontbreekt/],
+    ["secrets that are not JSON", { HELPDESK_ENTRA_SECRETS: SECRET }, [{ id: TENANT }], /schrijf dit als/],
+    [
+      "a secret that is none",
+      { HELPDESK_ENTRA_SECRETS: JSON.stringify({ [OTHER]: "" }) },
+      [{ id: TENANT }],
+      /schrijf dit als/,
+    ],
+  ])("is refused with %s", (_, env, tenants, problem) => {
+    const problems = problemsWith(env, ...tenants);
+    expect(problems[0]).toMatch(problem);
+    expect(JSON.stringify(problems)).not.toContain("canary");
+  });
+
+  it("is nothing a printed configuration tells secrets of", () => {
+    const config = read({ ...TEAMS, ...secrets }, () => fileWith({ id: OTHER, clientId: APP }));
+    expect(inspect(config, { depth: null, showHidden: true }) + JSON.stringify(config)).not.toContain("canary");
+    expect(config.mode === "teams" && config.signIns().get(OTHER)).toMatchObject({ by: "secret", secret: SECRET });
   });
 });
 

@@ -9,6 +9,7 @@ import type { Person } from "../src/people/person.ts";
 import type { Turn } from "../src/people/turn.ts";
 import { createPlaces } from "../src/places/places.ts";
 import { openSqlite } from "../src/storage/sqlite.ts";
+import { RUNNING } from "./setup/house.ts";
 import { createRenderer } from "../src/teams/render-card.ts";
 import { TEAMS } from "../src/tickets/ticket.ts";
 import { at, daan, iris, marieke, noor, sam } from "./support/people.ts";
@@ -26,6 +27,8 @@ async function openHouse(): Promise<Features> {
     ...{ rows, organisation, directory, places, metrics: createMetrics(), log: createLog({ level: "fatal" }) },
     now: () => at("10:00"),
     nudge: () => undefined,
+    membersOf: async () => [],
+    running: RUNNING,
   });
   await features.actions["ticket.report"]?.({ nonce: "n", text: "De muis is stuk" }, turnOf(noor, "personal"));
   return features;

@@ -60,6 +60,28 @@ function stampOf({ key, bodyHash, reference }: Call, at: Instant): Stamp {
 }
 
 const BY_AGE = "call-at|";
+const MINUTE_MS = 60_000;
+const LOOK_BACK_MS = [10 * MINUTE_MS, 3 * 60 * MINUTE_MS, KEPT_MS];
+const MOST_CALLS = 1_000;
+
+/** When each of these sources was last heard of an organisation; of many calls at once not the very last. @throws StorageError */
+export async function lastCalls(
+  rows: Rows,
+  organisation: OrganisationId,
+  sources: readonly AlertSource[],
+  now: Instant,
+): Promise<ReadonlyMap<AlertSource, Instant>> {
+  const heard = new Map<AlertSource, Instant>();
+  for (const millis of LOOK_BACK_MS) {
+    if (sources.every((source) => heard.has(source))) break;
+    const from = `${BY_AGE}${instant(new Date(dateOf(now).getTime() - millis))}`;
+    for await (const { key } of rows.range(organisation, { from, to: "call-at}", limit: MOST_CALLS })) {
+      const [, at = "", , source = ""] = key.split("|");
+      if (at > (heard.get(source as AlertSource) ?? "")) heard.set(source as AlertSource, at as Instant);
+    }
+  }
+  return heard;
+}
 
 /** Removes what was taken more than two days ago: by then nobody sends it again. @throws StorageError */
 export async function forgetOldCalls(rows: Rows, organisation: OrganisationId, now: Instant): Promise<void> {

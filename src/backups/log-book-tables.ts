@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import writeXlsxFile from "write-excel-file/node";
 import { type Instant, inAmsterdam } from "../lib/instant.ts";
+import { capital } from "../lib/words.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { withoutTimes } from "./file-times.ts";
 import { type JobTotal, type Line, type LogBook, OUTCOMES, OUTCOME_NAME, momentOf, outcomeOf } from "./log-book.ts";
@@ -76,10 +77,6 @@ const TOTAL_COLUMNS: readonly Column<JobTotal>[] = [
     of: ({ lastGood }) => (lastGood ? here(lastGood) : "geen in deze periode"),
   },
 ];
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}
 
 /** The log book for an auditor (DVO 4.5). The same log book gives the same bytes. */
 export const logBookTables = (book: LogBook, format: LogFormat, names: Names): Promise<Uint8Array> =>

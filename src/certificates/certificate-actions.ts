@@ -1,5 +1,6 @@
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
+import { capital } from "../lib/words.ts";
 import { hereOf } from "../notices/notice-room.ts";
 import { type OrganisationId, holds } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
@@ -179,8 +180,6 @@ async function add(house: Certificates, data: unknown, turn: Turn, own: readonly
     notice: SAID[outcome.is],
   });
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** For the form again; never the certificate, which may be a key. */
 function whateverWasFilledIn(data: unknown) {

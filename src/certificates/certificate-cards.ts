@@ -1,6 +1,7 @@
 import { barChart, inTime } from "../charts/charts.ts";
 import { type Instant, dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
+import { capital } from "../lib/words.ts";
 import { daysLeft, endsText } from "../notices/kinds/certificate.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { linesOf } from "../tickets/ticket-cards.ts";
@@ -81,8 +82,6 @@ function stateOf(entry: RegisterEntry, now: Instant): { state: string; stateColo
 }
 
 const weeksText = (weeks: number): string => (weeks === 1 ? "Nog 1 week" : `Nog ${weeks} weken`);
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** "Geldig tot 5 december 2026 om 0.59 uur · Aangevraagd door Emma · Niet te controleren" */
 function moreOf(entry: RegisterEntry, now: Instant): string {
   return [

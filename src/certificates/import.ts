@@ -2,6 +2,7 @@ import { holds } from "../people/person.ts";
 import type { Turn } from "../people/turn.ts";
 import type { Outcome } from "../lib/outcome.ts";
 import { done } from "../lib/outcome.ts";
+import { capital } from "../lib/words.ts";
 import type { Certificates } from "./certificates.ts";
 import { type CsvFailure, type CsvLine, type CsvRefusal, readCsv } from "./csv.ts";
 import { registerCertificate } from "./register.ts";
@@ -45,8 +46,6 @@ export async function importList(
     refused: refused.toSorted((one, other) => one.line - other.line),
   });
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A few at a time, and never two at once that may be about the same entry: the last line counts. */
 function apart(lines: readonly CsvLine[]): CsvLine[][] {

@@ -1,9 +1,10 @@
+import { z } from "zod";
 import { type Instant, instant } from "../lib/instant.ts";
 import { type Place, channelPlace, keyPart } from "../lib/place.ts";
-import { type Change, type Rows, collect, under } from "../lib/rows.ts";
+import { type Change, type Rows, type Value, collect, under } from "../lib/rows.ts";
 import { tallyKey } from "../lib/tally.ts";
 import type { OrganisationId } from "../people/person.ts";
-import { askedAt, type Item } from "./item.ts";
+import { askedAt, beneathOf, type Item } from "./item.ts";
 import { outboxRows } from "./outbox.ts";
 
 const HOUR_MS = 3_600_000;
@@ -24,7 +25,18 @@ export interface DeadLetter {
   readonly diedAt: Instant;
   /** How many outbox rows it stands for. */
   readonly rows: number;
+  /** It belonged beneath the card of this other subject. */
+  readonly beneath?: string;
 }
+
+const LetterValue = z.object({
+  ...{ subject: z.string().min(1), place: z.string().min(1), cause: z.string() },
+  ...{ since: z.string(), diedAt: z.string(), rows: z.number(), beneath: z.string().optional() },
+});
+
+/** Undefined for what no version of ours wrote. */
+export const deadLetterOf = (value: Value): DeadLetter | undefined =>
+  LetterValue.safeParse(value).data as DeadLetter | undefined;
 
 /** One alarm a place a day, however much is lost there. */
 const letterId = (place: Place, now: Instant): string => `${keyPart(place).slice(0, 12)}.${now.slice(0, 10)}`;
@@ -39,7 +51,11 @@ export function burial(item: Item, rows: Item["rows"], cause: string, at: number
   const now = instant(new Date(at));
   const id = letterId(item.place, now);
   const { subject, place } = item;
-  const letter = { subject, place, cause, since: oldest.value.committedAt, diedAt: now, rows: rows.length };
+  const beneath = beneathOf(item);
+  const letter = {
+    ...{ subject, place, cause, since: oldest.value.committedAt, diedAt: now, rows: rows.length },
+    ...(beneath !== undefined && { beneath }),
+  };
   return [
     { insert: `dead|${id}|${opId}`, value: letter },
     { insert: tallyKey(now, `dead.${opId}`), value: { is: "undelivered" } },
@@ -51,13 +67,18 @@ export function burial(item: Item, rows: Item["rows"], cause: string, at: number
 /** What Beheer is told once a place turns out to be dead, in the same write that marks it. */
 export function silence(place: Place, at: number, opId: string): Change[] {
   if (place === ALARM_PLACE) return [];
-  const subject = `${SILENT}${place.replace(":", ".")}`;
-  return outboxRows(`silent.${opId}`, instant(new Date(at)), [{ subject, place: ALARM_PLACE }]);
+  const now = instant(new Date(at));
+  // By the day: a place that goes silent again after a while is told anew.
+  const subject = `${SILENT}${place.replace(":", ".")}.${now.slice(0, 10)}`;
+  return outboxRows(`silent.${opId}`, now, [{ subject, place: ALARM_PLACE }]);
 }
 
 /** The place that a `dead-place:…` subject is about. */
-export const silentPlaceOf = (subject: string): Place | undefined =>
-  subject.startsWith(SILENT) ? (subject.slice(SILENT.length).replace(".", ":") as Place) : undefined;
+export function silentPlaceOf(subject: string): Place | undefined {
+  if (!subject.startsWith(SILENT)) return undefined;
+  const [kind, name] = subject.slice(SILENT.length).split(".");
+  return `${kind ?? ""}:${name ?? ""}` as Place;
+}
 
 /** What a `dead-letter:…` subject stands for; at most so many. Empty for another subject. */
 export async function deadLettersOf(
@@ -68,7 +89,10 @@ export async function deadLettersOf(
 ): Promise<DeadLetter[]> {
   if (!subject.startsWith(LETTER)) return [];
   const found = await collect(rows.range(organisation, under(`dead|${subject.slice(LETTER.length)}|`, limit)));
-  return found.map((row) => row.value as unknown as DeadLetter);
+  return found.flatMap(({ value }) => deadLetterOf(value) ?? []);
 }
+
+/** How the place of a `dead-letter:…` subject is called in buttons. */
+export const markIn = (subject: string): string => subject.slice(LETTER.length).split(".")[0] ?? "";
 
 const isAlarm = (subject: string): boolean => subject.startsWith(LETTER) || subject.startsWith(SILENT);

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { commit } from "../lib/commit.ts";
-import { instant } from "../lib/instant.ts";
+import { type Instant, instant } from "../lib/instant.ts";
 import type { Change, Row, Rows } from "../lib/rows.ts";
 import type { Time } from "./time.ts";
 
 const KEY = "sender";
-const LeaseValue = z.object({ owner: z.string(), until: z.string() });
+const LeaseValue = z.object({ owner: z.string(), until: z.string(), deliveredAt: z.string().optional() });
 
 /** Who may send. One process at a time, for so long. */
 export interface Lease {
@@ -28,9 +28,25 @@ export interface LeaseOptions {
   readonly millis: number;
   readonly time: Time;
   readonly newId: () => string;
+  /** When this process last showed something, in milliseconds. Kept in the row, for whoever asks how it is going. */
+  readonly deliveredAt?: () => number | undefined;
 }
 
-export function createLease({ rows, home, owner, isGone, millis, time, newId }: LeaseOptions): Lease {
+/** Who looks from outside: whether any process delivers now, and when something was last shown. */
+export async function deliveryOf(
+  rows: Pick<Rows, "get">,
+  home: string,
+  now: number,
+): Promise<{ readonly goes: boolean; readonly deliveredAt?: Instant }> {
+  const row = await rows.get(home, KEY);
+  const lease = row && LeaseValue.parse(row.value);
+  return {
+    goes: lease !== undefined && Date.parse(lease.until) > now,
+    ...(lease?.deliveredAt !== undefined && { deliveredAt: lease.deliveredAt as Instant }),
+  };
+}
+
+export function createLease({ rows, home, owner, isGone, millis, time, newId, deliveredAt }: LeaseOptions): Lease {
   let heldUntil = 0;
 
   const isFree = (row: Row): boolean => {
@@ -40,7 +56,9 @@ export function createLease({ rows, home, owner, isGone, millis, time, newId }: 
 
   const write = (found: Row | undefined, until: number): Promise<"saved" | "conflict"> => {
     const opId = newId();
-    const value = { owner, until: instant(new Date(until)), opId };
+    const shownAt = deliveredAt?.();
+    const last = shownAt === undefined ? found?.value["deliveredAt"] : instant(new Date(shownAt));
+    const value = { owner, until: instant(new Date(until)), opId, ...(last !== undefined && { deliveredAt: last }) };
     const change: Change = found ? { replace: KEY, etag: found.etag, value } : { insert: KEY, value };
     return commit(rows, home, [change], { key: KEY, opId });
   };

@@ -10,7 +10,7 @@ import { createDeliver } from "./deliver.ts";
 import { outboxRowOf } from "./item.ts";
 import { createLanes } from "./lanes.ts";
 import { createLease } from "./lease.ts";
-import { createLedger } from "./ledger.ts";
+import { type DeliveryFigures, createLedger } from "./ledger.ts";
 import { createLimits } from "./limits.ts";
 import type { OutboxRow, Render } from "./outbox.ts";
 import { isGoneHere, processOwner } from "./process-owner.ts";
@@ -52,6 +52,8 @@ export interface Sender {
   stop(): Promise<void>;
   /** Nothing is left in any outbox but what waits for a place that is unknown or dead. */
   drained(): Promise<boolean>;
+  /** Whether this process is the one that sends, and what it did since it began. */
+  figures(): DeliveryFigures & { readonly sending: boolean };
 }
 
 const LEASE_MS = 30_000;
@@ -85,9 +87,18 @@ export function createSender({
   leaseMillis = LEASE_MS,
   sideBySide = SIDE_BY_SIDE,
 }: SenderOptions): Sender {
-  const ledger = createLedger(metrics);
+  const ledger = createLedger(metrics, time.now);
   const limits = createLimits(time);
-  const lease = createLease({ rows, home, owner, isGone, millis: leaseMillis, time, newId });
+  const lease = createLease({
+    rows,
+    home,
+    owner,
+    isGone,
+    millis: leaseMillis,
+    time,
+    newId,
+    deliveredAt: ledger.deliveredAt,
+  });
   const deliver = createDeliver({
     ...{ rows, connector, render, places, lease, limits, ledger, log, time, owner, newId, random },
     silences: createSilences(silenced, time, log),
@@ -200,6 +211,7 @@ export function createSender({
       await Promise.all([...loops, lanes.stop()]);
       await lease.release().catch(failed("the lease cannot be given back"));
     },
+    figures: () => ({ ...ledger.figures(), sending: lease.left() > 0 }),
     async drained() {
       if (lanes.isBusy()) return false;
       for (const organisation of partitions) {

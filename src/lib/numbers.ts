@@ -1,14 +1,16 @@
 import type { Brand } from "./brand.ts";
 import { type Instant, inAmsterdam } from "./instant.ts";
-import type { Rows } from "./rows.ts";
+import type { Row, Rows } from "./rows.ts";
 
-/** What people call something by, for as long as it exists: "M26-000123" a ticket, "W26-000012" a notice. */
+/** What people call something by, for as long as it exists: "M26-000123" a ticket, "W26-000012" a notice, "V26-000003" a request to be forgotten. */
 export type TicketNumber = Brand<string, "TicketNumber">;
 export type NoticeRef = Brand<string, "NoticeRef">;
+export type ErasureRef = Brand<string, "ErasureRef">;
 
 interface Series {
   readonly M: TicketNumber;
   readonly W: NoticeRef;
+  readonly V: ErasureRef;
 }
 
 /** How many numbers a process takes from the store at a time; what it has not used when it stops is a gap. */
@@ -24,6 +26,17 @@ interface Block {
 /** Gives out numbers without touching the store most of the time. */
 export interface Numbers<T = TicketNumber> {
   next(now: Instant): Promise<T>;
+  /**
+   * Where the newest stand, newest first: of this year and the one before, at most so many numbers together.
+   * Some of them may not have been given out.
+   */
+  newest(now: Instant, count: number): Promise<readonly Run<T>[]>;
+}
+
+/** Numbers of one year that follow each other. */
+export interface Run<T = TicketNumber> {
+  readonly first: T;
+  readonly last: T;
 }
 
 /** @param home the partition of the shared organisation, which holds the row of the series and its year */
@@ -66,8 +79,23 @@ export function createNumbers(rows: Rows, home: string, letter: keyof Series = "
       if (left(year) < REFILL_BELOW) refill(year).catch(() => undefined);
       return numberOf(letter, year, number);
     },
+    async newest(now, count) {
+      const { year } = inAmsterdam(now);
+      const years = [year, year - 1];
+      const reserved = await Promise.all(years.map((one) => rows.get(home, keyOf(letter, one))));
+      let left = count;
+      return years.flatMap((one, at) => {
+        const last = nextIn(reserved[at]) - 1;
+        const first = Math.max(1, last - left + 1);
+        if (last < first) return [];
+        left -= last - first + 1;
+        return [{ first: numberOf(letter, one, first), last: numberOf(letter, one, last) }];
+      });
+    },
   };
 }
+
+const nextIn = (row: Row | undefined): number => (typeof row?.value["next"] === "number" ? row.value["next"] : 1);
 
 const keyOf = (letter: keyof Series, year: number): string =>
   letter === "M" ? `numbers|${year}` : `numbers|${letter}|${year}`;
@@ -79,7 +107,7 @@ const numberOf = (letter: keyof Series, year: number, number: number): string =>
 async function reserve(rows: Rows, home: string, key: string): Promise<Block> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const row = await rows.get(home, key);
-    const next = typeof row?.value["next"] === "number" ? row.value["next"] : 1;
+    const next = nextIn(row);
     const value = { next: next + BLOCK };
     const change = row ? { replace: key, etag: row.etag, value } : { insert: key, value };
     if ((await rows.write(home, [change])) === "saved") return { next, end: next + BLOCK };

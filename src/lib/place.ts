@@ -5,7 +5,11 @@ import type { Brand } from "./brand.ts";
 export type Place = Brand<string, "Place">;
 
 export const personPlace = (person: string): Place => `person:${person}` as Place;
-export const channelPlace = (channel: string): Place => `channel:${channel}` as Place;
+const CHANNEL = "channel:";
+export const channelPlace = (channel: string): Place => `${CHANNEL}${channel}` as Place;
+/** The channel that a place is; undefined for somebody's chat. */
+export const channelIn = (place: Place): string | undefined =>
+  place.startsWith(CHANNEL) ? place.slice(CHANNEL.length) : undefined;
 
 /** What is needed to write to a place unasked. Renewed by every activity that comes from it. */
 export interface Reference {
@@ -15,6 +19,8 @@ export interface Reference {
   readonly tenantId: string;
   /** The bot's own id in the channel ("28:…"). */
   readonly botId: string;
+  /** Of a channel: the team it is in. */
+  readonly teamId?: string;
 }
 
 /** Any text as a part of a row key: short, ASCII, without the characters a key may not hold. */

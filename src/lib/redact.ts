@@ -8,7 +8,7 @@ export const HIDDEN_KINDS = ["bsn", "iban", "password", "private-key"] as const;
 export type Hidden = (typeof HIDDEN_KINDS)[number];
 
 const IN_PLACE = "[verborgen]";
-const SHORTENED = "… (ingekort)";
+export const SHORTENED = "… (ingekort)";
 
 const FINDERS: readonly { readonly kind: Hidden; readonly find: (text: string) => Span[] }[] = [
   { kind: "private-key", find: privateKeys },

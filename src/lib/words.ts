@@ -8,6 +8,10 @@ export const plain = (text: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const monthsText = (months: number): string => (months === 1 ? "1 maand" : `${months} maanden`);
+
 /**
  * A pattern that finds any of these as whole words in `plain` text. Each may be a piece of regular expression:
  * "beamers?" finds one and many, "licentie\\w*" all that starts with it, "\\w*printer" all that ends with it.

@@ -29,6 +29,13 @@ const Sketch = z.object({
   rota: listOf(z.object({ person: word })),
   certificates: z.object({ internal: listOf(z.object({ organisation: word })) }).catch({ internal: [] }),
   backups: z.object({ jobs: listOf(z.object({ name: word, organisation: word })) }).catch({ jobs: [] }),
+  entra: z
+    .object({
+      tenants: listOf(
+        z.object({ id: word, roles: listOf(z.object({ group: word, role: word, organisations: words })) }),
+      ),
+    })
+    .catch({ tenants: [] }),
   report: z.object({ municipalities: listOf(z.object({ organisation: word })) }).catch({ municipalities: [] }),
 });
 type Sketch = z.output<typeof Sketch>;
@@ -54,6 +61,7 @@ export function contradictions(data: unknown): readonly string[] {
     ...whoDecides(sketch.data),
     ...withoutHours(sketch.data),
     ...strangers(sketch.data),
+    ...entraProblems(sketch.data),
     ...repeatedOnes(
       "holidays",
       sketch.data.holidays.map(({ date }) => date),
@@ -161,6 +169,36 @@ function strangers({ organisations, certificates: { internal }, backups: { jobs 
       "backups.jobs",
       jobs.map(({ name, organisation }) => name && `${organisation}: ${name}`),
     ),
+  ];
+}
+
+/** A tenant nobody here works in is none of our business, and a role is for organisations that exist. */
+function entraProblems({ organisations, entra: { tenants } }: Sketch): string[] {
+  const ours = organisations.flatMap((organisation) => organisation.tenants);
+  const known = organisations.map(({ id }) => id);
+  return [
+    ...repeatedOnes(
+      "entra.tenants",
+      tenants.map(({ id }) => id),
+      ".id",
+    ),
+    ...tenants.flatMap(({ id, roles }, index) => {
+      const path = `entra.tenants[${index}]`;
+      return [
+        ...(id && !ours.includes(id) ? [at(`${path}.id`, "geen organisatie logt in uit deze tenant.")] : []),
+        ...repeatedOnes(
+          `${path}.roles`,
+          roles.map(({ group, role }) => group && `${group}: ${role}`),
+        ),
+        ...roles.flatMap((one, place) =>
+          one.organisations.flatMap((of, position) =>
+            of && !known.includes(of)
+              ? [at(`${path}.roles[${place}].organisations[${position}]`, `organisatie "${of}" bestaat niet.`)]
+              : [],
+          ),
+        ),
+      ];
+    }),
   ];
 }
 

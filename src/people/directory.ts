@@ -1,4 +1,5 @@
 import { GUID } from "../lib/guid.ts";
+import type { Instant } from "../lib/instant.ts";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import { clean } from "../lib/redact.ts";
 import { plain } from "../lib/words.ts";
@@ -14,11 +15,11 @@ export interface Sender {
   readonly isBot?: boolean | undefined;
 }
 
-/** Who works where and may do what. A file now; Entra can stand behind the same port. */
+/** Who works where and may do what: the organisation file, alone or laid over Entra. */
 export interface Directory {
   /** `member` asks Teams about the sender; undefined when Teams gives no answer. Called for unlisted people only, about once an hour. */
   identify(sender: Sender, member: () => Promise<Member | undefined>): Promise<Outcome<Person, StrangerReason>>;
-  /** Somebody whom the organisation file lists; most staff is not in it. */
+  /** Somebody whom the organisation file lists, or Entra; without Entra most staff is not known. */
   colleague(id: PersonId): Promise<Colleague | undefined>;
   /** Who holds the role for this organisation and has not left, by name. */
   holders(role: Role, organisation: OrganisationId): Promise<readonly Colleague[]>;
@@ -30,9 +31,20 @@ export interface Directory {
   readonly shared: OrganisationId;
   /** Every tenant that may write to the bot at all, in lower case. */
   readonly tenants: ReadonlySet<string>;
+  /** How well people are known from Entra; absent where only the file is asked. */
+  readonly freshness?: () => Freshness;
 }
 
-type StrangerReason =
+export interface Freshness {
+  /** When all of Entra was last read well; of several tenants the longest ago. */
+  readonly readAt: Instant | undefined;
+  /** What is used now may be out of date, or is not everything. */
+  readonly failing: boolean;
+  /** What is wrong, in sentences for whoever looks after the Helpdesk. */
+  readonly problems: readonly string[];
+}
+
+export type StrangerReason =
   "not-a-person" | "no-object-id" | "unknown-tenant" | "guest" | "no-organisation" | "cannot-verify";
 
 export const STRANGER_TEXT: Readonly<Record<StrangerReason, string>> = {
@@ -67,7 +79,7 @@ export function createFileDirectory(file: OrganisationFile, now: () => number = 
       const listed = people.get(id);
       if (listed) return listed.hasLeft ? refuse("no-organisation") : done(listed);
 
-      const home = homeOf(file.organisations, tenants, tenantId, await lookUp(`${tenantId}|${id}`, member));
+      const home = homeByRoster(file.organisations, tenantId, await lookUp(`${tenantId}|${id}`, member));
       if (!home.ok) return home;
       return done({ id, name: displayName(sender.name), appointments: [home.value], grants: [] });
     },
@@ -103,7 +115,8 @@ function sharedOf(organisations: readonly Organisation[]): OrganisationId {
   return shared.id;
 }
 
-function accountOf(
+/** Whose account this is, when it is one that may write to the bot at all. */
+export function accountOf(
   { objectId, tenantId, isBot }: Sender,
   tenants: ReadonlySet<string>,
 ): Outcome<{ id: PersonId; tenantId: string }, StrangerReason> {
@@ -122,38 +135,43 @@ function accountOf(
  * guest who slips in then has no role and sees nothing but their own report. In a tenant of several organisations
  * nobody can be placed without an answer; placing them wrongly would cross the wall between municipalities.
  */
-function homeOf(
+function homeByRoster(
   organisations: readonly Organisation[],
-  tenants: ReadonlySet<string>,
   tenantId: string,
   member: Member | undefined,
 ): Outcome<OrganisationId, StrangerReason> {
   if (member && isOutsider(member)) return refuse("guest");
-
   const tenant = member?.tenantId?.toLowerCase() ?? tenantId;
-  if (!tenants.has(tenant)) return refuse("unknown-tenant");
+  return homeOf(organisations, tenant, member && domainsOf(member.userPrincipalName, member.email));
+}
 
+/**
+ * The organisation of an account in this tenant. @param domains of its addresses, the sign-in name's first, which the
+ * tenant has proved to own; absent when nobody could tell
+ */
+export function homeOf(
+  organisations: readonly Organisation[],
+  tenant: string,
+  domains: readonly string[] | undefined,
+): Outcome<OrganisationId, "unknown-tenant" | "cannot-verify" | "no-organisation"> {
   const candidates = organisations.filter((organisation) => organisation.tenants.includes(tenant));
   const [only, ...others] = candidates;
-  if (only && others.length === 0) return done(only.id);
-  if (!member) return refuse("cannot-verify");
+  if (!only) return refuse("unknown-tenant");
+  if (others.length === 0) return done(only.id);
+  if (!domains) return refuse("cannot-verify");
 
-  const home = byMailDomain(candidates, member);
+  const [home] = domains.flatMap((domain) => candidates.find((candidate) => candidate.domains.includes(domain)) ?? []);
   return home ? done(home.id) : refuse("no-organisation");
 }
 
-const isOutsider = ({ userRole, userPrincipalName, email }: Member): boolean =>
+/** Behind the @ of each address, in lower case. */
+export const domainsOf = (...addresses: readonly (string | null | undefined)[]): readonly string[] =>
+  addresses.flatMap((address) => (address?.includes("@") ? address.toLowerCase().split("@").slice(-1) : []));
+
+/** A guest in the tenant, or nobody that Teams knows. */
+export const isOutsider = ({ userRole, userPrincipalName, email }: Member): boolean =>
   ["guest", "anonymous"].includes(userRole?.toLowerCase() ?? "") ||
   [userPrincipalName, email].some((address) => address?.toLowerCase().includes("#ext#"));
 
-/** The sign-in name first: its domain is one that the tenant has proved to own. */
-function byMailDomain(candidates: readonly Organisation[], member: Member): Organisation | undefined {
-  for (const address of [member.userPrincipalName, member.email]) {
-    const domain = address?.toLowerCase().split("@").at(-1) ?? "";
-    const home = candidates.find(({ domains }) => domains.includes(domain));
-    if (home) return home;
-  }
-  return undefined;
-}
-
-const displayName = (name: string): string => clean(name, NAME_LENGTH).replaceAll("\n", " ") || NAMELESS;
+/** A name as people read it: on one line, with nothing invisible in it. */
+export const displayName = (name: string): string => clean(name, NAME_LENGTH).replaceAll("\n", " ") || NAMELESS;

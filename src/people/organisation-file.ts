@@ -5,6 +5,7 @@ import { CalamityTree } from "../agreement/calamity-tree.ts";
 import { DOORS } from "../agreement/doors.ts";
 import { type Stretch, WEEKDAYS } from "../agreement/service-hours.ts";
 import { GUID } from "../lib/guid.ts";
+import { monthsText } from "../lib/words.ts";
 import { contradictions } from "./contradictions.ts";
 import { type Reading, parseJson, problemsOf } from "./json-problems.ts";
 import { type OrganisationId, type PersonId, ROLES } from "./person.ts";
@@ -21,6 +22,8 @@ const MAX_SILENT_HOURS = 336;
 const MOST_NAMES = 12;
 const MAX_WORKPLACES = 100_000;
 const MAX_FACTOR = 1_000;
+const MOST_GROUPS = 50;
+const MOST_MONTHS = 600;
 
 /** Never this machine itself, nor what every machine keeps for itself: cloud platforms hand out secrets there. */
 const NOT_A_NETWORK = new BlockList();
@@ -261,6 +264,99 @@ const report = z.strictObject({
     .describe("Werkplekken en factor van elke gemeente (DVO 6.1). Weglaten: nog niet vastgesteld."),
 });
 
+const entra = z.strictObject({
+  tenants: z
+    .array(
+      z.strictObject({
+        id: guid.describe("Entra-tenant: een van de tenants van organisations."),
+        clientId: guid
+          .describe(
+            "App-registratie waarmee wij in deze tenant lezen. Weglaten: de Helpdesk zelf, in zijn eigen tenant.",
+          )
+          .optional(),
+        roles: z
+          .array(
+            z.strictObject({
+              group: guid.describe("Object-id van een groep in deze tenant."),
+              role: z.enum(ROLES),
+              organisations: z.array(organisationId).min(1),
+            }),
+          )
+          .max(MOST_GROUPS)
+          .default([])
+          .describe(
+            "Welke groep welke rol geeft, en voor welke organisaties. Ook leden van groepen in de groep tellen.",
+          ),
+      }),
+    )
+    .min(1),
+  rolesEveryMinutes: z
+    .int()
+    .min(5)
+    .max(60)
+    .default(15)
+    .describe("Om de hoeveel minuten wij de groepen lezen. Zo snel krijgt of verliest iemand een rol."),
+  peopleEveryMinutes: z
+    .int()
+    .min(5)
+    .max(24 * 60)
+    .default(60)
+    .describe("Na hoeveel minuten wij iemand opnieuw opzoeken. Zo snel zien wij dat iemand weg is."),
+  rolesUsableHours: z
+    .int()
+    .min(2)
+    .max(168)
+    .default(24)
+    .describe("Zoveel uren tellen rollen uit Entra nog als Entra geen antwoord geeft. Daarna gelden ze niet meer."),
+  peopleUsableHours: z
+    .int()
+    .min(48)
+    .max(720)
+    .default(168)
+    .describe("Zoveel uren gebruiken wij wat wij van iemand weten als Entra geen antwoord geeft."),
+});
+
+/** @param least in months, from the rule that is named */
+const kept = (least: number, what: string, rule: string) =>
+  z
+    .int()
+    .min(least, `bewaar dit ten minste ${monthsText(least)} (${rule}).`)
+    .max(MOST_MONTHS)
+    .describe(
+      `${what} Ten minste ${monthsText(least)} (${rule}). Weglaten: nog niet vastgesteld, er wordt niets verwijderd.`,
+    )
+    .optional();
+
+const LOGGING = "DVO, logging";
+const INCIDENTS = "BIO2 5.28.01";
+
+/** In months after it was over, or after it was written down. A kind that is absent is kept. */
+const retention = z.strictObject({
+  tickets: kept(3, "Afgesloten meldingen en aanvragen, met hun besluiten.", LOGGING),
+  securityIncidents: kept(36, "Afgesloten beveiligingsincidenten.", INCIDENTS),
+  calamities: kept(36, "Afgesloten calamiteiten.", INCIDENTS),
+  outages: kept(3, "Storingen die voorbij zijn, en wie die ook had.", LOGGING),
+  notices: kept(3, "Waarschuwingen die voorbij zijn.", LOGGING),
+  audit: kept(3, "Handelingen die voor controle zijn vastgelegd.", LOGGING),
+  backups: kept(3, "Regels in het logboek van backups.", LOGGING),
+  certificateEvents: kept(3, "Wat bij certificaten is gezegd en gedaan.", LOGGING),
+  undelivered: kept(3, "Berichten die niet zijn aangekomen.", LOGGING),
+  traces: kept(1, "Wie welke knop gebruikte en wie welkom is geheten.", "een keuze van ons"),
+  reports: kept(6, "Maandrapportages. De cijfers zelf blijven.", "een keuze van ons"),
+  erasures: kept(3, "Afgehandelde verzoeken om gegevens te verwijderen.", LOGGING),
+});
+
+const hosting = z.strictObject({
+  place: text(NAME_LENGTH).describe("Waar de gegevens staan, zoals: Azure, regio West-Europa.").optional(),
+  processor: text(NAME_LENGTH).describe("Wie de gegevens voor ons verwerkt.").optional(),
+  logsKeptDays: z
+    .int()
+    .min(93, "bewaar de log ten minste 93 dagen, dat zijn drie maanden (DVO).")
+    .max(MOST_MONTHS * 31)
+    .describe("Hoeveel dagen de log van het systeem wordt bewaard. Ten minste drie maanden (DVO).")
+    .optional(),
+});
+
 /** What an organisation tells the Helpdesk that the sources do not say. Whatever is absent is "nog niet vastgesteld". */
 export const OrganisationFile = z.strictObject({
   $schema: z.string().optional(),
@@ -342,6 +438,19 @@ export const OrganisationFile = z.strictObject({
   certificates: certificates.prefault({}).describe("Hoe wij certificaten bewaken (DVO 4.7.4)."),
   backups: backups.prefault({}).describe("Welke backups wij verwachten (DVO 4.5)."),
   report: report.prefault({}).describe("Vaste gegevens in de maandrapportage (DVO 7.2, Bijlage 2)."),
+  entra: entra
+    .describe("Welke mensen en rollen uit Microsoft Entra komen. Weglaten: alleen wat in dit bestand staat.")
+    .optional(),
+  retention: retention
+    .prefault({})
+    .describe(
+      "Hoeveel maanden wij gegevens bewaren, per soort. Weglaten: nog niet vastgesteld, er wordt niets verwijderd.",
+    ),
+  hosting: hosting
+    .prefault({})
+    .describe(
+      "Waar de gegevens staan en wie ze verwerkt, zoals medewerkers het lezen. Weglaten: nog niet vastgesteld.",
+    ),
   botCredential: z
     .strictObject({
       name: text(NAME_LENGTH).describe("Hoe het geheim of certificaat heet, zoals in Entra."),
@@ -352,6 +461,9 @@ export const OrganisationFile = z.strictObject({
 });
 export type OrganisationFile = z.output<typeof OrganisationFile>;
 export type Organisation = OrganisationFile["organisations"][number];
+export type EntraSection = z.output<typeof entra>;
+/** In months. */
+export type Retention = z.output<typeof retention>;
 
 /** Text of an organisation file → the file, or all its problems at once. */
 export function parseOrganisationFile(json: string): Reading<OrganisationFile> {

@@ -12,7 +12,6 @@ export const ROLES = [
   "municipality-contact",
   "incident-manager",
   "team-lead",
-  "on-call",
   "ciso",
   "ict-manager",
   "account-manager",
@@ -20,6 +19,8 @@ export const ROLES = [
   "board",
   /** Has a mandate to decide on requests of an organisation. */
   "approver",
+  /** Decides for a municipality whether somebody's data are removed (AVG, article 17). */
+  "privacy-officer",
 ] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -1,5 +1,9 @@
 /** What Teams says about somebody in a conversation. Nothing of it gives a role. */
 export interface Member {
+  /** Entra object id, as Teams writes it. */
+  readonly objectId?: string | undefined;
+  /** For display only. */
+  readonly name?: string | undefined;
   /** The tenant the person's own account is in. */
   readonly tenantId?: string | undefined;
   readonly userPrincipalName?: string | undefined;

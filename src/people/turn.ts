@@ -3,6 +3,7 @@ import type { Person } from "./person.ts";
 import type { Instant } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
 import type { Reference } from "../lib/place.ts";
+import type { Member } from "./roster.ts";
 
 /** A file that came along with a message. Its name is the sender's. */
 export interface SentFile {
@@ -26,6 +27,10 @@ export interface Turn {
   readonly files: readonly SentFile[];
   /** The message whose button was pressed. */
   readonly replyToId?: string;
+  /** Their answer is shown in a dialog, which they close; what comes of it later does not come there. */
+  readonly inDialog?: true;
+  /** Everybody in the channel or group chat; undefined when Teams does not say who they are, or not in time. */
+  readonly members?: () => Promise<readonly Member[] | undefined>;
 }
 
 /** A button on a card: its data comes in as the client sent it; the message takes the place of the pressed card for the presser. */

@@ -2,7 +2,7 @@ import type { Instant } from "../lib/instant.ts";
 import type { Reference } from "../lib/place.ts";
 
 /** An address in a person's tenant: enough to open a chat with somebody who never wrote. */
-export type Introduction = Omit<Reference, "conversationId">;
+export type Introduction = Omit<Reference, "conversationId" | "teamId">;
 
 /** The row `place|<place>`: of a person in the partition of each organisation they act for, of a channel in the shared organisation's. */
 export type PlaceRow = (

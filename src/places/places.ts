@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Instant } from "../lib/instant.ts";
 import { type Place, type Reference, channelPlace, keyPart } from "../lib/place.ts";
-import { type Change, type Row, type Rows, StorageError, type Value } from "../lib/rows.ts";
+import { type Change, type Row, type Rows, StorageError, type Value, collect } from "../lib/rows.ts";
 import type { OrganisationId } from "../people/person.ts";
 import type { Introduction, PlaceRow } from "./place-row.ts";
 
@@ -26,12 +26,16 @@ export interface Places {
   find(organisation: OrganisationId, place: Place): Promise<FoundPlace | undefined>;
   /** @param also goes into the same write; "conflict" when the place was renewed since it was found */
   markDead(found: FoundPlace, cause: string, at: Instant, also: readonly Change[]): Promise<"saved" | "conflict">;
+  /** A dead place is alive again, without having been heard from. "conflict" when it was renewed since it was found. */
+  revive(found: FoundPlace, also: readonly Change[]): Promise<"saved" | "conflict">;
   /**
-   * This conversation is that channel from now on; what either of them was before ends.
+   * This conversation is that channel from now on; what either of them was before ends. Nothing happens when it is already.
    * @param also goes into the same write, made anew for each attempt
    */
-  bindChannel(channel: string, reference: Reference, also?: () => Change): Promise<void>;
-  unbindChannel(channel: string, also?: () => Change): Promise<void>;
+  bindChannel(channel: string, reference: Reference, also?: () => readonly Change[]): Promise<void>;
+  unbindChannel(channel: string, also?: () => readonly Change[]): Promise<void>;
+  /** All that are bound. */
+  channels(): Promise<readonly FoundPlace[]>;
   /** The name under which a conversation is bound. */
   channelOf(conversationId: string): Promise<string | undefined>;
 }
@@ -39,17 +43,20 @@ export interface Places {
 const KNOWN_FOR_MS = 60_000;
 const MOST_KNOWN = 5_000;
 const MOST_TRIES = 8;
+const MOST_CHANNELS = 1_000;
+const ALL_CHANNELS = { from: "place|channel:", to: "place|channel;", limit: MOST_CHANNELS };
 
 const ReferenceValue = z.object({
   serviceUrl: z.string(),
   conversationId: z.string(),
   tenantId: z.string(),
   botId: z.string(),
+  teamId: z.string().optional(),
 });
 /** Neither of both: a channel that was unbound. */
 const PlaceValue = z.object({
   reference: ReferenceValue.optional(),
-  introduction: ReferenceValue.omit({ conversationId: true }).optional(),
+  introduction: ReferenceValue.omit({ conversationId: true, teamId: true }).optional(),
   dead: z.object({ since: z.string(), cause: z.string() }).optional(),
 });
 const BoundValue = z.object({ channel: z.string() });
@@ -74,9 +81,10 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
       await untilSaved(rows, partition, async () => {
         const row = await rows.get(partition, placeKey(place));
         const current = row && parsed(row);
+        const renewed = inKnownTeam(reference, current?.reference);
         // A place that is seen anew is written even when nothing differs: an attempt of before then cannot mark it dead.
-        const same = seen === "again" && !current?.dead && isSame(current?.reference, reference);
-        return same ? [] : [upsert(placeKey(place), row, { reference: { ...reference } })];
+        const same = seen === "again" && !current?.dead && isSame(current?.reference, renewed);
+        return same ? [] : [upsert(placeKey(place), row, { reference: { ...renewed } })];
       });
       known.add(fact);
     },
@@ -99,6 +107,12 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
       return row && found && { ...found, organisation: partition, place, etag: row.etag };
     },
 
+    async revive({ organisation, place, etag, reference, introduction }, also) {
+      known.clear();
+      const value: Value = reference ? { reference: { ...reference } } : { introduction: { ...introduction } };
+      return rows.write(organisation, [{ replace: placeKey(place), etag, value }, ...also]);
+    },
+
     async markDead({ organisation, place, etag, reference, introduction }, cause, at, also) {
       known.clear();
       const address = reference ? { reference: { ...reference } } : { introduction: { ...introduction } };
@@ -111,13 +125,14 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
         const place = await placeRowOf(channelPlace(channel));
         const bound = await rows.get(home, boundKey(reference.conversationId));
         const before = place.row && parsed(place.row)?.reference?.conversationId;
+        if (before === reference.conversationId && bound && boundTo(bound) === channel) return [];
         const left = bound && boundTo(bound) !== channel ? await placeRowOf(channelPlace(boundTo(bound))) : undefined;
         return [
           upsert(place.key, place.row, { reference: { ...reference } }),
           upsert(boundKey(reference.conversationId), bound, { channel }),
           ...(before && before !== reference.conversationId ? [{ remove: boundKey(before) }] : []),
           ...(left?.row ? [upsert(left.key, left.row, {})] : []),
-          ...(also ? [also()] : []),
+          ...(also?.() ?? []),
         ];
       });
       known.clear();
@@ -128,9 +143,18 @@ export function createPlaces(rows: Rows, home: OrganisationId, now: () => number
         const { key, row } = await placeRowOf(channelPlace(channel));
         const reference = row && parsed(row)?.reference;
         if (!row || !reference) return [];
-        return [upsert(key, row, {}), { remove: boundKey(reference.conversationId) }, ...(also ? [also()] : [])];
+        return [upsert(key, row, {}), { remove: boundKey(reference.conversationId) }, ...(also?.() ?? [])];
       });
       known.clear();
+    },
+
+    async channels() {
+      const found = await collect(rows.range(home, ALL_CHANNELS));
+      return found.flatMap((row): FoundPlace[] => {
+        const known = parsed(row);
+        const place = row.key.slice(placeKey("" as Place).length) as Place;
+        return known ? [{ ...known, organisation: home, place, etag: row.etag }] : [];
+      });
     },
 
     async channelOf(conversationId) {
@@ -147,7 +171,10 @@ const boundTo = (bound: Row): string => BoundValue.parse(bound.value).channel;
 function parsed(row: Row): PlaceRow | undefined {
   const { reference, introduction, dead } = PlaceValue.parse(row.value);
   const state = dead && { dead: { ...dead, since: dead.since as Instant } };
-  if (reference) return { reference, ...state };
+  if (reference) {
+    const { teamId, ...rest } = reference;
+    return { reference: { ...rest, ...(teamId !== undefined && { teamId }) }, ...state };
+  }
   return introduction && { introduction, ...state };
 }
 
@@ -168,7 +195,14 @@ const isSame = (one: Reference | undefined, other: Reference): boolean =>
   one.serviceUrl === other.serviceUrl &&
   one.conversationId === other.conversationId &&
   one.tenantId === other.tenantId &&
-  one.botId === other.botId;
+  one.botId === other.botId &&
+  one.teamId === other.teamId;
+
+/** Not every activity of a channel names its team. */
+const inKnownTeam = (reference: Reference, known: Reference | undefined): Reference =>
+  reference.teamId === undefined && known?.teamId !== undefined && known.conversationId === reference.conversationId
+    ? { ...reference, teamId: known.teamId }
+    : reference;
 
 /** What was seen in the store a moment ago, so that a busy conversation costs no read each time. */
 function createKnown(now: () => number) {

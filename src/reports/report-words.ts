@@ -1,4 +1,5 @@
 import { type Instant, dutchDay, dutchMoment } from "../lib/instant.ts";
+import { capital } from "../lib/words.ts";
 import type { Compared, Figures, Times } from "./figures.ts";
 import { type Month, monthName } from "./month.ts";
 import { type Report, type ReportRefusal, type Section, isSent, lastSent } from "./report.ts";
@@ -24,7 +25,6 @@ export const REPORT_REFUSAL: Readonly<Record<ReportRefusal, string>> = {
 const NUMBERS = new Intl.NumberFormat("nl-NL", { maximumFractionDigits: 1 });
 export const number = (value: number): string => NUMBERS.format(value);
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const reportTitle = (month: Month): string => `Maandrapportage ${monthName(month)}`;
 /** Short enough for a line on a card; the form and the document have the whole title. */
 export const SHORT_TITLE: Readonly<Record<SectionKey, string>> = {

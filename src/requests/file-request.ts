@@ -8,7 +8,7 @@ import type { Organisation } from "../people/organisation-file.ts";
 import type { OrganisationId } from "../people/person.ts";
 import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import type { Desk } from "../tickets/desk.ts";
-import { file, obstacle, organisationFor } from "../tickets/report-ticket.ts";
+import { file, obstacle, organisationFor, unlessConnected } from "../tickets/report-ticket.ts";
 import { ReportInput, saidIn } from "../tickets/ticket-input.ts";
 import { type Said, type Ticket, request } from "../tickets/ticket.ts";
 import { MAX_TEXT } from "./fields.ts";
@@ -110,7 +110,7 @@ export async function openRequest(
     nonce: randomUUID(),
     organisations: appointments.map((id) => ({ value: id, title: house.desk.entranceOf(id).name })),
     decides: await whoDecides(house, kind, chosen as OrganisationId, turn),
-    problems,
+    problems: [...new Set([...(await unlessConnected(house.desk, "aanvraag")), ...problems])],
     shows: kind.shows?.(turn.now) ?? {},
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Conversation } from "./world.ts";
 import type { SandboxFile } from "./files.ts";
-import type { OfferAnswer, OfferView } from "./page/wire.ts";
+import type { CardJson, OfferAnswer, OfferView } from "./page/wire.ts";
 import type { SandboxPerson } from "./people.ts";
 
 /** An activity as it goes over the line: plain JSON, in the shapes that Teams sends. */
@@ -42,7 +42,7 @@ function envelope(origin: Origin, { person, conversation, root }: Scene): Record
     serviceUrl: origin.serviceUrl,
     from: { id: teamsIdOf(person), name: person.name, aadObjectId: person.id },
     conversation: {
-      ...(conversation.kind === "channel" ? { isGroup: true } : {}),
+      ...(conversation.kind === "personal" ? {} : { isGroup: true }),
       conversationType: conversation.kind,
       tenantId: conversation.tenantId,
       id: root ? `${conversation.id};messageid=${root}` : conversation.id,
@@ -71,7 +71,8 @@ const clientInfo = {
   timezone: "Europe/Amsterdam",
 };
 
-const escaped = (text: string): string =>
+/** What somebody typed, as HTML. */
+export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\n", "<br>");
 
 function spoken(origin: Origin, text: string) {
@@ -96,6 +97,20 @@ export const message = (origin: Origin, scene: Scene, id: string, text: string):
   type: "message",
   id,
   ...spoken(origin, text),
+});
+
+/** Somebody sends a card that they found with the app. */
+export const cardMessage = (origin: Origin, scene: Scene, id: string, card: CardJson): Activity => ({
+  ...envelope(origin, scene),
+  type: "message",
+  id,
+  textFormat: "plain",
+  text: "",
+  attachments: [
+    { contentType: "application/vnd.microsoft.card.adaptive", content: card },
+    { contentType: "text/html", content: `<div><attachment id="${id}"></attachment></div>` },
+  ],
+  entities: [clientInfo],
 });
 
 /** Somebody sends a file, with words or without. */
@@ -191,7 +206,7 @@ export const execute = (origin: Origin, scene: Scene, replyToId: string, press: 
   });
 };
 
-/** Any question Teams asks a bot by name: card actions now, dialogs and message extensions when the bot has them. */
+/** Any question Teams asks a bot by name. */
 export const invoke = (
   origin: Origin,
   scene: Scene,

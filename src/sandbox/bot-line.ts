@@ -6,15 +6,19 @@ export interface BotAnswer {
   readonly body: unknown;
 }
 
-/** Teams sends a message again when the bot does not answer in time or fails. */
+/** Teams sends a message again when the bot does not answer in time or fails, and a submitted dialog when it is late. */
 export interface Redelivery {
   readonly afterMillis: number;
   readonly times: number;
 }
 export const TEAMS_REDELIVERY: Redelivery = { afterMillis: 15_000, times: 1 };
 
+const SUBMIT_ACTION = "composeExtension/submitAction";
+const SUBMIT_AFTER_MILLIS = 5_000;
+const SUBMIT_TIMES = 2;
+
 export interface BotLine {
-  /** Sends an activity and waits for the answer; sends messages again as Teams would. Never throws. */
+  /** Sends an activity and waits for the answer; sends messages and submitted dialogs again as Teams would. Never throws. */
   deliver(activity: Activity): Promise<BotAnswer>;
   /** Gives up on what is still under way. */
   close(): void;
@@ -24,13 +28,13 @@ export interface BotLine {
 export function createBotLine(url: string, redelivery: Redelivery): BotLine {
   const closing = new AbortController();
 
-  async function attempt(activity: Activity): Promise<BotAnswer> {
+  async function attempt(activity: Activity, withinMillis: number): Promise<BotAnswer> {
     try {
       const response = await fetch(url, {
         method: "POST",
         headers: { "content-type": "application/json; charset=utf-8" },
         body: JSON.stringify(activity),
-        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(redelivery.afterMillis)]),
+        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(withinMillis)]),
       });
       return { status: response.status, body: readable(await response.text()) };
     } catch {
@@ -40,10 +44,11 @@ export function createBotLine(url: string, redelivery: Redelivery): BotLine {
 
   return {
     async deliver(activity) {
-      let answer = await attempt(activity);
-      for (let again = 0; again < redelivery.times && comesAgain(activity, answer); again++) {
+      const { afterMillis, times } = isSubmitAction(activity) ? sooner(redelivery) : redelivery;
+      let answer = await attempt(activity, afterMillis);
+      for (let again = 0; again < times && comesAgain(activity, answer); again++) {
         if (closing.signal.aborted) break;
-        answer = await attempt(activity);
+        answer = await attempt(activity, afterMillis);
       }
       return answer;
     },
@@ -51,8 +56,17 @@ export function createBotLine(url: string, redelivery: Redelivery): BotLine {
   };
 }
 
-const comesAgain = (activity: Activity, { status }: BotAnswer): boolean =>
-  activity.type !== "invoke" && (status === 0 || status >= 500);
+const isSubmitAction = (activity: Activity): boolean => activity["name"] === SUBMIT_ACTION;
+
+const sooner = ({ afterMillis }: Redelivery): Redelivery => ({
+  afterMillis: Math.min(afterMillis, SUBMIT_AFTER_MILLIS),
+  times: SUBMIT_TIMES,
+});
+
+function comesAgain(activity: Activity, { status }: BotAnswer): boolean {
+  if (activity.type === "invoke") return isSubmitAction(activity) && status === 0;
+  return status === 0 || status >= 500;
+}
 
 function readable(text: string): unknown {
   try {

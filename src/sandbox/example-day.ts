@@ -30,11 +30,11 @@ export async function playExampleDay(
 
   at("07:45");
   await sandbox.installEverywhere();
-  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk", "helpdesk");
-  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer", "beheer");
-  await sandbox.say("anouk", "@Helpdesk koppel dit kanaal aan Rapportage", "rapportage");
-  await sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo", "venlo");
-  await sandbox.say("sanne", "@Helpdesk koppel dit kanaal aan Roermond", "roermond");
+  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk ja", "helpdesk");
+  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer ja", "beheer");
+  await sandbox.say("anouk", "@Helpdesk koppel dit kanaal aan Rapportage ja", "rapportage");
+  await sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo ja", "venlo");
+  await sandbox.say("sanne", "@Helpdesk koppel dit kanaal aan Roermond ja", "roermond");
   await systems.begin();
   await comes("venlo", "mijn.venlo.example");
   await comes("beheer", "mijn.venlo.example");
@@ -101,6 +101,15 @@ export async function playExampleDay(
   at("09:52");
   await sandbox.press("sanne", "sanne", "Goedkeuren", {}, { containing: "vergunningen" });
   await comes("helpdesk", "vergunningenteam");
+
+  at("09:56");
+  await sandbox.say(
+    "marieke",
+    "De scanner op de tweede verdieping stuurt niets meer door. Weet iemand waarom?",
+    "overleg",
+  );
+  at("09:58");
+  await sandbox.say("bram", "Hier ook niets sinds gisteren. Heeft iemand het al gemeld?", "overleg");
 
   at("10:05");
   await report(sandbox, "youssef", "De printer op de derde verdieping print lege pagina's", {

@@ -1,18 +1,19 @@
 import * as activities from "./activity.ts";
 import type { Activity, Origin, Scene } from "./activity.ts";
+import { meaningOf, type Meaning } from "./answers.ts";
+import type { AppCommands } from "./app-commands.ts";
 import type { BotAnswer, BotLine } from "./bot-line.ts";
 import { buttonsOf, pressed, type Button } from "./card-buttons.ts";
+import { createExtensionHands, opensDialog, type ExtensionHands } from "./extension-hands.ts";
 import { fileView, type SandboxFile, type SandboxFiles } from "./files.ts";
 import type { CardJson, MessageView, OfferAnswer } from "./page/wire.ts";
-import { BOT, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
-/** What became of something a person did. */
-export interface Done {
+/** What became of something a person did, and what Teams would show them of it. */
+export interface Done extends Meaning {
   /** What Teams sent to the bot, if anything; deliver it again to see what a repeat does. */
   readonly activity?: Activity;
   readonly answer?: BotAnswer;
-  /** What Teams would show the person beside the card: that it failed, or the bot's own words. */
-  readonly error?: string;
 }
 
 /** Which message a press is about, when several have the same button. */
@@ -24,7 +25,7 @@ export interface Which {
 }
 
 /** What people can do in Teams. People and places by their keys; in a channel a person speaks to the bot with `@Helpdesk`. */
-export interface Hands {
+export interface Hands extends ExtensionHands {
   /** @param where a channel; otherwise the person's own chat */
   say(person: string, text: string, where?: string, beneath?: string): Promise<Done>;
   /** Sends a file in the person's own chat, with words or without. */
@@ -63,15 +64,15 @@ export interface Hands {
   deliver(activity: Activity): Promise<BotAnswer>;
 }
 
-const WENT_WRONG = "Er is iets misgegaan. Probeer het opnieuw.";
-const NOT_REACHED = "De app is niet bereikbaar. Probeer het opnieuw.";
 const PATIENCE_MILLIS = 10_000;
-const CARD = "application/vnd.microsoft.card.adaptive";
-const ERROR = "application/vnd.microsoft.error";
-/** Words beside the card, which stays as it is. */
-const WORDS = "application/vnd.microsoft.activity.message";
 
-export function createHands(world: World, line: BotLine, files: SandboxFiles, origin: () => Origin): Hands {
+interface Belongings {
+  readonly files: SandboxFiles;
+  readonly commands: AppCommands;
+  readonly origin: () => Origin;
+}
+
+export function createHands(world: World, line: BotLine, { files, commands, origin }: Belongings): Hands {
   const refreshed = new Set<string>();
 
   function scene(place: string, person: string, root?: string): Scene {
@@ -88,23 +89,25 @@ export function createHands(world: World, line: BotLine, files: SandboxFiles, or
 
   async function send(activity: Activity): Promise<Done> {
     const answer = await line.deliver(activity);
-    const error = failure(answer);
-    return { activity, answer, ...(error ? { error } : {}) };
+    return { activity, answer, ...meaningOf(activity["name"], answer) };
   }
+
+  /** Of what people do among each other the bot hears nothing where it is not. */
+  const hear = async (place: string, activity: Activity): Promise<Done> =>
+    world.installed(place) ? send(activity) : {};
 
   /** A question with a card for an answer: the card stands in the message's place, for this person. */
   async function ask(activity: Activity, place: string, person: string, id: string): Promise<Done> {
     world.seen(person, place);
     const done = await send(activity);
-    const card = cardIn(done.answer);
     const message = world.find(place, id);
-    if (card && message) world.showTo(person, message, card);
+    if (done.card && message) world.showTo(person, message, done.card);
     return done;
   }
 
   async function find(place: string, person: string, label: string, which: Which = {}) {
     const matches = (message: MessageView): boolean =>
-      message.from === BOT && isAbout(message, person, which) && buttonIn(message, person, label) !== undefined;
+      isAbout(message, person, which) && buttonIn(message, person, label) !== undefined;
     const message = await appears(place, matches, which.withinMillis).catch(() => undefined);
     const button = message && buttonIn(message, person, label);
     if (!button) throw new Error(`${person} sees no button "${label}" in "${place}".`);
@@ -153,6 +156,7 @@ export function createHands(world: World, line: BotLine, files: SandboxFiles, or
   const anybody = (place: string): string => world.conversation(place).members[0]?.key ?? place;
 
   const hands: Hands = {
+    ...createExtensionHands({ world, commands, origin, send, scene, onMessage, colleaguesOf }),
     appears,
     deliver: (activity) => line.deliver(activity),
     async say(person, text, where = person, beneath) {
@@ -160,8 +164,9 @@ export function createHands(world: World, line: BotLine, files: SandboxFiles, or
       if (kind === "personal") await ready(where, person);
       else world.seen(person, where);
       const { id } = world.add(where, person, { text, markdown: false, cards: [], mentions: [] }, beneath);
-      // In a channel a bot hears only what is said to it.
-      if (kind === "channel" && !text.includes(`@${activities.BOT_NAME}`)) return {};
+      // Among others a bot hears only what is said to it.
+      const isHeard = kind === "personal" || (world.installed(where) && text.includes(`@${activities.BOT_NAME}`));
+      if (!isHeard) return {};
       const root = kind === "channel" ? (beneath ?? id) : undefined;
       return send(activities.message(origin(), scene(where, person, root), id, text));
     },
@@ -182,6 +187,7 @@ export function createHands(world: World, line: BotLine, files: SandboxFiles, or
     async press(place, person, label, inputs = {}, which = {}) {
       const { message, button } = await find(place, person, label, which);
       const data = pressed(button, inputs, colleaguesOf(person));
+      if (opensDialog(data)) return hands.openDialog(place, person, message.id, data);
       if (button.type === "Action.Submit") return hands.submit(place, person, message.id, data);
       if (button.type !== "Action.Execute") return {};
       const activity = prepared(place, person, message.id, button, data);
@@ -212,15 +218,15 @@ export function createHands(world: World, line: BotLine, files: SandboxFiles, or
     async edit(place, person, id, text) {
       const { message, at } = onMessage(place, person, id);
       world.edit(message, { text, markdown: false, cards: [], mentions: [] });
-      return send(activities.messageUpdate(origin(), at, id, text));
+      return hear(place, activities.messageUpdate(origin(), at, id, text));
     },
     async remove(place, person, id) {
       const { message, at } = onMessage(place, person, id);
       world.remove(message);
-      return send(activities.messageDelete(origin(), at, id));
+      return hear(place, activities.messageDelete(origin(), at, id));
     },
     react(place, person, id, reaction) {
-      return send(activities.messageReaction(origin(), onMessage(place, person, id).at, id, reaction));
+      return hear(place, activities.messageReaction(origin(), onMessage(place, person, id).at, id, reaction));
     },
     async install(place, person = anybody(place)) {
       world.install(place, true);
@@ -249,29 +255,6 @@ const buttonIn = (message: MessageView, person: string, label: string): Button |
 
 const isAbout = (message: MessageView, person: string, { containing }: Which): boolean =>
   containing === undefined || JSON.stringify(cardsFor(message, person)).includes(containing);
-
-interface InvokeAnswer {
-  readonly statusCode?: unknown;
-  readonly type?: unknown;
-  readonly value?: unknown;
-}
-const invokeAnswer = (answer: BotAnswer | undefined): InvokeAnswer =>
-  typeof answer?.body === "object" && answer.body !== null ? answer.body : {};
-
-function cardIn(answer: BotAnswer | undefined): CardJson | undefined {
-  const { type, value } = invokeAnswer(answer);
-  const isCard = answer?.status === 200 && type === CARD && typeof value === "object" && value !== null;
-  return isCard ? (value as CardJson) : undefined;
-}
-
-function failure(answer: BotAnswer): string | undefined {
-  if (answer.status === 0) return NOT_REACHED;
-  const { type, value, statusCode } = invokeAnswer(answer);
-  if (type === ERROR) return (value as { message?: string } | undefined)?.message ?? WENT_WRONG;
-  if (type === WORDS && typeof value === "string") return value;
-  const failed = answer.status >= 300 || (typeof statusCode === "number" && statusCode >= 300);
-  return failed ? WENT_WRONG : undefined;
-}
 
 interface Refresh {
   readonly verb?: string;

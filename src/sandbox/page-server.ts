@@ -7,7 +7,7 @@ import { moveClock, type SandboxClock } from "./clock.ts";
 import type { SandboxFiles } from "./files.ts";
 import type { Done, Hands } from "./hands.ts";
 import { readJson, sendJson } from "./json-server.ts";
-import type { Deed, DeedAnswer } from "./page/wire.ts";
+import type { AppView, Deed, DeedAnswer } from "./page/wire.ts";
 import { type Happening, callsText } from "./systems/happenings.ts";
 import type { World } from "./world.ts";
 
@@ -44,6 +44,7 @@ const SAFE = {
 
 const where = { as: z.string(), in: z.string() };
 const onMessage = { ...where, message: z.string() };
+const Card = z.record(z.string(), z.unknown());
 const DeedForm = z.discriminatedUnion("do", [
   z.object({
     do: z.literal("say"),
@@ -55,6 +56,11 @@ const DeedForm = z.discriminatedUnion("do", [
   z.object({ do: z.literal("answer-offer"), ...onMessage, answer: z.enum(["accept", "decline"]) }),
   z.object({ do: z.literal("execute"), ...onMessage, verb: z.string().exactOptional(), data: z.unknown() }),
   z.object({ do: z.literal("submit"), ...onMessage, verb: z.string().exactOptional(), data: z.unknown() }),
+  z.object({ do: z.literal("search"), ...where, text: z.string(), beneath: z.string().exactOptional() }),
+  z.object({ do: z.literal("choose"), ...where, card: Card, beneath: z.string().exactOptional() }),
+  z.object({ do: z.literal("report-message"), ...onMessage }),
+  z.object({ do: z.literal("open-dialog"), ...onMessage, data: z.unknown() }),
+  z.object({ do: z.literal("submit-dialog"), ...onMessage, opener: z.enum(["command", "button"]), data: z.unknown() }),
   z.object({ do: z.literal("look"), ...onMessage }),
   z.object({ do: z.literal("edit"), ...onMessage, text: z.string() }),
   z.object({ do: z.literal("delete"), ...onMessage }),
@@ -70,10 +76,12 @@ interface Stand {
   readonly hands: Hands;
   readonly files: SandboxFiles;
   readonly clock: SandboxClock;
+  readonly app: AppView;
 }
 
 /** @param happenings in the order of the menu */
-export function createPageServer({ world, hands, files, clock }: Stand, happenings: readonly Happening[]): PageServer {
+export function createPageServer(stand: Stand, happenings: readonly Happening[]): PageServer {
+  const { world, hands, files, clock, app } = stand;
   const feeds = new Set<ServerResponse>();
   const deaf = world.listen((change) => {
     const line = `data: ${JSON.stringify(change)}\n\n`;
@@ -109,8 +117,9 @@ export function createPageServer({ world, hands, files, clock }: Stand, happenin
       world.seen(deed.as, deed.in);
       return { ok: true };
     }
-    const { error } = await perform(hands, files, deed);
-    return error ? { ok: false, error } : { ok: true };
+    const { error, words, dialog, found } = await perform(hands, files, deed);
+    if (error !== undefined) return { ok: false, error };
+    return { ok: true, ...(words !== undefined && { words }), ...(dialog && { dialog }), ...(found && { found }) };
   }
 
   async function happen(what: string): Promise<DeedAnswer> {
@@ -127,6 +136,10 @@ export function createPageServer({ world, hands, files, clock }: Stand, happenin
       if (folder === "api" && file === "file" && name && request.method === "POST") {
         const { id } = await files.take(request, name);
         sendJson(response, { status: 200, body: { id } });
+        return;
+      }
+      if (folder === "api" && file === "app") {
+        sendJson(response, { status: 200, body: app });
         return;
       }
       if (folder === "api" && file === "happenings") {
@@ -168,6 +181,18 @@ function perform(hands: Hands, files: SandboxFiles, deed: Handiwork): Promise<Do
       return hands.execute(deed.in, deed.as, deed.message, deed.verb ?? "", deed.data);
     case "submit":
       return hands.submit(deed.in, deed.as, deed.message, deed.data);
+    case "search":
+      return hands.search(deed.in, deed.as, deed.text, deed.beneath);
+    case "choose":
+      return hands.choose(deed.in, deed.as, deed.card, deed.beneath);
+    case "report-message":
+      return hands.reportMessage(deed.in, deed.as, deed.message);
+    case "open-dialog":
+      return hands.openDialog(deed.in, deed.as, deed.message, deed.data);
+    case "submit-dialog": {
+      const { as: person, in: place, message, opener } = deed;
+      return hands.submitDialog({ person, place, message, opener }, deed.data);
+    }
     case "look":
       return hands.look(deed.in, deed.as, deed.message);
     case "edit":

@@ -126,3 +126,27 @@ export const CHANNELS: readonly SandboxChannel[] = [
   channel("weert", "Gemeente Weert", "Contact met ICT NML", ["emma", "mirjam", "sam"], "weert"),
   channel("nederweert", "Gemeente Nederweert", "Contact met ICT NML", ["lotte", "sam"], "nederweert"),
 ];
+
+/** People among each other: the Helpdesk is not in it. */
+export interface SandboxChat {
+  /** Short name in links and tests: `?open=overleg`. */
+  readonly key: string;
+  readonly name: string;
+  readonly about: string;
+  readonly tenantId: string;
+  /** The chat's conversation id. */
+  readonly id: string;
+  /** Keys of the people in it. */
+  readonly members: readonly string[];
+}
+
+export const CHATS: readonly SandboxChat[] = [
+  {
+    key: "overleg",
+    name: "Overleg Venlo",
+    about: "Noor, Marieke en Bram",
+    tenantId: TENANTS.venlo,
+    id: "19:sandbox-overleg@thread.v2",
+    members: ["noor", "marieke", "bram"],
+  },
+];

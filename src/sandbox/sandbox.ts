@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
+import { appView, readAppCommands } from "./app-commands.ts";
 import { createBotLine, TEAMS_REDELIVERY, type Redelivery } from "./bot-line.ts";
 import { createClock, type SandboxClock } from "./clock.ts";
 import { createConnector, type SandboxConnector } from "./connector.ts";
@@ -10,7 +11,7 @@ import { createHands, type Hands } from "./hands.ts";
 import { readJson, sendJson, UnreadableBody } from "./json-server.ts";
 import { createLimits } from "./limits.ts";
 import { createPageServer } from "./page-server.ts";
-import { CHANNELS, PEOPLE, type SandboxChannel, type SandboxPerson } from "./people.ts";
+import { CHANNELS, CHATS, PEOPLE, type SandboxChannel, type SandboxPerson } from "./people.ts";
 import type { Happening } from "./systems/happenings.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -44,7 +45,7 @@ export interface Sandbox extends Hands {
   readonly connector: SandboxConnector;
   /** What people sent and got. */
   readonly files: SandboxFiles;
-  /** Adds the Helpdesk to every chat and channel, one after the other. */
+  /** Adds the Helpdesk to every chat of its own and every channel, one after the other. */
   installEverywhere(): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,12 +56,16 @@ const OWN_NAMES = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/;
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port, host = "127.0.0.1", clock = createClock(), appId = APP_ID } = options;
-  const world = createWorld(options.people ?? PEOPLE, options.channels ?? CHANNELS, clock.now);
+  const { people = PEOPLE, channels = CHANNELS } = options;
+  const world = createWorld({ people, channels, chats: CHATS }, clock.now);
   const line = createBotLine(options.botUrl, options.redelivery ?? TEAMS_REDELIVERY);
   const connector = createConnector(world, createFaults(), options.limits === false ? undefined : createLimits());
   const files = createFiles(() => url);
-  const hands = createHands(world, line, files, () => ({ serviceUrl, botId: `28:${appId}`, now: clock.now() }));
-  const page = createPageServer({ world, hands, files, clock }, options.happenings ?? []);
+  const botId = `28:${appId}`;
+  const commands = readAppCommands();
+  const hands = createHands(world, line, { files, commands, origin: () => ({ serviceUrl, botId, now: clock.now() }) });
+  const app = appView(commands, botId);
+  const page = createPageServer({ world, hands, files, clock, app }, options.happenings ?? []);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [first, ...rest] = segments(request.url ?? "/");
@@ -96,7 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     connector,
     files,
     async installEverywhere() {
-      for (const { key } of world.conversations) await hands.install(key);
+      for (const { key, kind } of world.conversations) if (kind !== "groupChat") await hands.install(key);
       for (const { key } of world.people) world.seen(key, key);
     },
     close() {

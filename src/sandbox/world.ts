@@ -9,13 +9,13 @@ import type {
   WorldChange,
   WorldView,
 } from "./page/wire.ts";
-import type { SandboxChannel, SandboxPerson } from "./people.ts";
+import type { SandboxChannel, SandboxChat, SandboxPerson } from "./people.ts";
 
 export interface Conversation {
-  /** A person's key (their chat with the bot) or a channel's. */
+  /** A person's key (their chat with the bot), or a channel's or a group chat's. */
   readonly key: string;
   readonly id: string;
-  readonly kind: "personal" | "channel";
+  readonly kind: ConversationView["kind"];
   readonly title: string;
   readonly about: string;
   readonly tenantId: string;
@@ -62,12 +62,18 @@ export interface World {
   view(): WorldView;
 }
 
-export function createWorld(
-  people: readonly SandboxPerson[],
-  channels: readonly SandboxChannel[],
-  now: () => Date,
-): World {
-  const conversations = [...people.map(personalChat), ...channels.map((channel) => teamChannel(channel, people))];
+export interface Population {
+  readonly people: readonly SandboxPerson[];
+  readonly channels: readonly SandboxChannel[];
+  readonly chats: readonly SandboxChat[];
+}
+
+export function createWorld({ people, channels, chats }: Population, now: () => Date): World {
+  const conversations: readonly Conversation[] = [
+    ...people.map(personalChat),
+    ...channels.map((channel) => ({ ...among(people, channel), kind: "channel" as const, teamId: channel.teamId })),
+    ...chats.map((chat) => ({ ...among(people, chat), kind: "groupChat" as const })),
+  ];
   const byKey = new Map(conversations.map((conversation) => [conversation.key, conversation]));
   const byId = new Map(conversations.map((conversation) => [conversation.id, conversation]));
   const messages = new Map<string, MessageView[]>(conversations.map(({ key }) => [key, []]));
@@ -96,6 +102,7 @@ export function createWorld(
   const viewOf = (of: Conversation): ConversationView => ({
     key: of.key,
     kind: of.kind,
+    teamsId: of.id,
     title: of.title,
     about: of.about,
     members: of.members.map(({ key }) => key),
@@ -185,15 +192,13 @@ const personalChat = (person: SandboxPerson): Conversation => ({
   members: [person],
 });
 
-const teamChannel = (channel: SandboxChannel, people: readonly SandboxPerson[]): Conversation => ({
-  key: channel.key,
-  id: channel.id,
-  kind: "channel",
-  title: channel.name,
-  about: channel.about,
-  tenantId: channel.tenantId,
-  teamId: channel.teamId,
-  members: channel.members.flatMap((member) => people.filter(({ key }) => key === member)),
+const among = (people: readonly SandboxPerson[], place: SandboxChannel | SandboxChat) => ({
+  key: place.key,
+  id: place.id,
+  title: place.name,
+  about: place.about,
+  tenantId: place.tenantId,
+  members: place.members.flatMap((member) => people.filter(({ key }) => key === member)),
 });
 
 const personView = (person: SandboxPerson): PersonView => ({
@@ -217,11 +222,11 @@ const shown = ({ text, markdown, summary, cards, offers = [], files = [] }: Cont
   ...(summary ? { summary } : {}),
 });
 
-/** A new message in a personal chat notifies; in a channel only a mention does. */
+/** A new message in a chat notifies; in a channel only a mention does. */
 function notified(conversation: Conversation, content: Content): string[] {
   const reached =
-    conversation.kind === "personal"
-      ? conversation.members
-      : conversation.members.filter((person) => content.mentions.includes(teamsIdOf(person)));
+    conversation.kind === "channel"
+      ? conversation.members.filter((person) => content.mentions.includes(teamsIdOf(person)))
+      : conversation.members;
   return reached.map(({ key }) => key);
 }

@@ -8,9 +8,10 @@ import { type CardAction, type Turn, cardAction } from "../people/turn.ts";
 import { type Target, changeTicket, viewFor } from "../tickets/change-ticket.ts";
 import { type Desk, agreedFor } from "../tickets/desk.ts";
 import { findFor } from "../tickets/find-ticket.ts";
-import { file, obstacle, organisationFor } from "../tickets/report-ticket.ts";
+import { file, obstacle, organisationFor, unlessConnected } from "../tickets/report-ticket.ts";
 import { SECURITY_KINDS, SECURITY_TITLE } from "../tickets/security.ts";
 import { textCard } from "../tickets/texts.ts";
+import { MessageLink } from "../tickets/message-link.ts";
 import { AddInput, OpenInput, ReportInput, TargetInput, saidIn } from "../tickets/ticket-input.ts";
 import { REFUSAL_TEXT } from "../tickets/ticket-words.ts";
 import {
@@ -44,6 +45,7 @@ const UrgentInput = z.object({
   organisation: ReportInput.shape.organisation,
   sensitive: ReportInput.shape.sensitive,
   reachableAt: ReportInput.shape.reachableAt,
+  messageLink: MessageLink,
   text,
 });
 const FirstInput = z.object({ text: text.catch(NOTHING_SAID) });
@@ -60,17 +62,25 @@ const DiscoveredInput = TargetInput.extend({ day, time });
 /** Free text that tells of an incident gets the question first; undefined for any other. */
 export const securityIn =
   ({ desk }: SecurityDesk) =>
-  async (said: Said, turn: Turn, form?: Ordinary & Pick<Offer, "organisation" | "sensitive">) => {
+  async (said: Said, turn: Turn, form?: Ordinary & Pick<Offer, "organisation" | "sensitive">, messageLink?: string) => {
     const kind = incidentIn(said.text);
-    return (
-      kind && first(desk, turn, { said, kind, form, organisation: form?.organisation, sensitive: form?.sensitive })
-    );
+    const { organisation, sensitive } = form ?? {};
+    return kind && first(desk, turn, { said, kind, form, organisation, sensitive, messageLink });
   };
 
 async function first(desk: Desk, { actor }: Turn, offer: Omit<Offer, "nonce" | "appointments">): Promise<Message> {
   const appointments = actor.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name }));
-  return firstCard({ nonce: randomUUID(), appointments, ...offer });
+  const withheld = await unlessConnected(desk, "melding");
+  const said = withheld.length > 0 ? [...withheld, callText(desk.entranceOf(actor.appointments[0]).phone)] : [];
+  const problems = [...new Set([...said, ...(offer.problems ?? [])])];
+  return firstCard({ nonce: randomUUID(), appointments, ...offer, problems });
 }
+
+/** It cannot wait until the Helpdesk is there. */
+const callText = (phone: string | undefined): string =>
+  phone
+    ? `Bel meteen ${phone}.`
+    : "Het telefoonnummer van de Helpdesk is nog niet vastgesteld. Vertel het meteen aan uw leidinggevende.";
 
 /** Everything about incidents that can be pressed. */
 export function securityActions(security: SecurityDesk): Record<string, CardAction> {
@@ -103,8 +113,9 @@ async function fileUrgently(
   given: z.output<typeof UrgentInput>,
   turn: Turn,
 ): Promise<Message> {
-  const { kind, text: typed, sensitive, reachableAt, nonce } = given;
-  const again = (problem: string) => first(desk, turn, { said: typed, kind, sensitive, problems: [problem] });
+  const { kind, text: typed, sensitive, reachableAt, messageLink, nonce } = given;
+  const again = (problem: string) =>
+    first(desk, turn, { said: typed, kind, sensitive, messageLink, problems: [problem] });
   const organisation = organisationFor(given.organisation, turn.actor);
   if (!organisation) return again("Kies voor welke gemeente u meldt.");
   const problem = await obstacle(desk, organisation, turn, "melding");
@@ -112,7 +123,7 @@ async function fileUrgently(
 
   const said = typed.text === "" ? { text: SECURITY_TITLE[kind], hidden: [] } : typed;
   const number = await desk.numbers.next(turn.now);
-  const reported = report(number, organisation, { said, area: "unknown", sensitive, reachableAt }, turn);
+  const reported = report(number, organisation, { said, area: "unknown", sensitive, reachableAt, messageLink }, turn);
   const incident = asIncident(reported, kind, await cisosOf(organisation), turn);
   await Promise.all((incident.security?.told ?? []).map((id) => desk.introduce(id, incident, turn.reference)));
   const { nonce: _, ...filled } = given;

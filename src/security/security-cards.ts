@@ -45,6 +45,7 @@ export interface Offer {
   readonly organisation?: string | undefined;
   readonly said?: Said;
   readonly sensitive?: true | undefined;
+  readonly messageLink?: string | undefined;
   /** Stands first. */
   readonly kind?: SecurityKind | undefined;
   /** What the form held; absent: there was none yet. */
@@ -71,7 +72,7 @@ export function firstCard(offer: Offer): Message {
         hasForm: form !== undefined,
         sensitive: offer.sensitive ? "true" : "false",
         ...{ area: form?.area ?? "", impact: form?.impact ?? "", canWork: form?.canWork ?? "" },
-        reachableAt: form?.reachableAt ?? "",
+        ...{ reachableAt: form?.reachableAt ?? "", messageLink: offer.messageLink ?? "" },
       },
     },
   };

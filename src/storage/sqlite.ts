@@ -5,9 +5,10 @@ import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import { setImmediate as nextTick, setTimeout as pause } from "node:timers/promises";
 import { StorageError } from "../lib/rows.ts";
-import type { Between, Row, Rows, Value } from "../lib/rows.ts";
+import type { Between, Row, Value } from "../lib/rows.ts";
 import { changeSet, checkBounds, checkKey } from "./change-set.ts";
 import type { StoredChange } from "./change-set.ts";
+import type { Store } from "./store.ts";
 
 const PAGE_ROWS = 500;
 /** How long a call waits for other processes on the same file. */
@@ -23,10 +24,12 @@ const SQLITE_LOCKED = 6;
 /**
  * The embedded store: one file, which several processes on one machine may share, on a local disk.
  * @param file path (its folder is made when missing) or ":memory:"
+ * @param frozen reads only, and everything as it is at the first read
  * @throws StorageError when the file cannot be opened
  */
-export function openSqlite(file: string, { deadline = DEADLINE_MS } = {}): Rows {
+export function openSqlite(file: string, { deadline = DEADLINE_MS, frozen = false } = {}): Store {
   const database = opened(file);
+  if (frozen) database.exec("BEGIN");
   const statements = prepared(database);
   const nextEtag = etags();
   const write = sharedWrites((all) => patiently(deadline, () => inOneCommit(database, statements, all, nextEtag)));
@@ -38,6 +41,7 @@ export function openSqlite(file: string, { deadline = DEADLINE_MS } = {}): Rows 
     },
     range: (partition, between) => rowsBetween(statements, partition, between, deadline),
     write: async (partition, changes) => write({ partition, changes: changeSet(partition, changes) }),
+    partitions: () => patiently(deadline, () => statements.partitions.all().map(({ partition }) => String(partition))),
     close: async () => {
       if (database.isOpen) database.close();
     },
@@ -51,6 +55,7 @@ interface Statements {
   readonly insert: StatementSync;
   readonly replace: StatementSync;
   readonly remove: StatementSync;
+  readonly partitions: StatementSync;
 }
 
 function opened(file: string): DatabaseSync {
@@ -88,6 +93,7 @@ const prepared = (database: DatabaseSync): Statements => ({
   insert: database.prepare("INSERT INTO rows (partition, key, etag, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
   replace: database.prepare("UPDATE rows SET etag = ?, value = ? WHERE partition = ? AND key = ? AND etag = ?"),
   remove: database.prepare("DELETE FROM rows WHERE partition = ? AND key = ?"),
+  partitions: database.prepare("SELECT DISTINCT partition FROM rows ORDER BY partition"),
 });
 
 /** Never the same twice, whichever process writes. */

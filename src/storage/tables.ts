@@ -1,10 +1,11 @@
 import { AzureSASCredential, RestError, TableClient } from "@azure/data-tables";
 import type { TableEntityResult, TableTransactionResponse, TransactionAction } from "@azure/data-tables";
 import { StorageError } from "../lib/rows.ts";
-import type { Between, Row, Rows, Value } from "../lib/rows.ts";
+import type { Between, Row, Value } from "../lib/rows.ts";
 import { changeSet, checkBounds, checkKey } from "./change-set.ts";
 import type { StoredChange } from "./change-set.ts";
 import { fromChunks, inChunks } from "./chunks.ts";
+import type { Store } from "./store.ts";
 
 /** Where the table is: an account's URL (managed identity, or a SAS in its query) or a connection string. */
 export type TablesAccount = { readonly url: string } | { readonly connectionString: string };
@@ -14,6 +15,8 @@ interface TablesOptions {
   readonly table?: string;
   /** Milliseconds for one call, the SDK's own retries included. */
   readonly deadline?: number;
+  /** Reads only, which a role that may write nothing suffices for: a table that is not there is not made. */
+  readonly frozen?: boolean;
 }
 
 const TABLE = "helpdesk";
@@ -27,6 +30,7 @@ const RETRIES = { maxRetries: 3, retryDelayInMs: 50, maxRetryDelayInMs: 500 };
 /** `W/"…"`, the only form this store gives out; "*" would match anything. */
 const ETAG = /^W\/"[^"]+"$/;
 
+const FORBIDDEN = 403;
 const TABLE_MISSING = "TableNotFound";
 const ROW_MISSING: ReadonlySet<string | undefined> = new Set(["ResourceNotFound", "EntityNotFound"]);
 
@@ -34,17 +38,38 @@ const ROW_MISSING: ReadonlySet<string | undefined> = new Set(["ResourceNotFound"
  * The store on Azure Tables, for many instances at once.
  * @throws StorageError when the account does not answer
  */
-export async function openTables(account: TablesAccount, options: TablesOptions = {}): Promise<Rows> {
+export async function openTables(account: TablesAccount, options: TablesOptions = {}): Promise<Store> {
   const client = await connected(account, options.table ?? TABLE);
   const deadline = options.deadline ?? DEADLINE_MS;
   const opening = options.deadline ?? OPEN_DEADLINE_MS;
-  await answered(opening, (abortSignal) => client.createTable({ abortSignal })).catch(failed);
+  if (!options.frozen) await answered(opening, (abortSignal) => client.createTable({ abortSignal })).catch(notOpened);
   return {
     get: (partition, key) => get(client, deadline, partition, key),
     range: (partition, between) => rowsBetween(client, deadline, partition, between),
     write: async (partition, changes) => write(client, deadline, partition, changeSet(partition, changes)),
+    partitions: () => partitionsIn(client, deadline),
     close: () => Promise.resolve(),
   };
+}
+
+/** One short question for each: the first row after those of the one before. */
+async function partitionsIn(client: TableClient, deadline: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let filter = "PartitionKey gt ''"; ; filter = `PartitionKey gt ${quoted(found.at(-1) ?? "")}`) {
+    const first = await firstOf(client, deadline, filter);
+    if (!first) return found;
+    found.push(String(first.partitionKey));
+  }
+}
+
+async function firstOf(client: TableClient, deadline: number, filter: string): Promise<Entity | undefined> {
+  let continuationToken: string | undefined;
+  do {
+    const page = await onePage(client, deadline, filter, 1, continuationToken);
+    if (page.entities[0]) return page.entities[0];
+    continuationToken = page.continuationToken;
+  } while (continuationToken);
+  return undefined;
 }
 
 async function connected(account: TablesAccount, table: string): Promise<TableClient> {
@@ -207,6 +232,14 @@ const isConflict = (error: unknown): boolean =>
 function codeOf(error: RestError): string | undefined {
   const details = error.details as { odataError?: { code?: string } } | undefined;
   return error.code ?? details?.odataError?.code;
+}
+
+/** Whoever sees it does not start has to know what to do about it. */
+function notOpened(error: unknown): never {
+  if (!(error instanceof RestError) || error.statusCode !== FORBIDDEN) return failed(error);
+  throw new StorageError(
+    "Tables answered 403: this identity needs the role Storage Table Data Contributor there; a new role takes some minutes",
+  );
 }
 
 /** Without the SDK's message, request and response: they hold keys and what was to be stored. */

@@ -2,8 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   type Activity,
   ActivityTypes,
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
+  BotAdapter,
   INVOKE_RESPONSE_KEY,
   type InvokeResponse,
   type ResourceResponse,
@@ -30,14 +29,14 @@ const INCOMING = Symbol("incoming");
 export const incomingOf = (context: TurnContext): Incoming => context.turnState.get<Incoming>(INCOMING);
 
 /**
- * The SDK's adapter, with its way out replaced by ours: the SDK builds two clients a turn, posts again by itself
- * after a lost answer and waits for ever. Its HTTP part (`process`) is not used either: it tells callers our errors.
+ * Carries turns for the SDK, with a way in and a way out of our own. The SDK's adapter builds two clients a turn, posts
+ * again by itself after a lost answer, waits for ever, tells callers our errors and can be asked for a WebSocket.
  */
-export class HelpdeskAdapter extends CloudAdapter {
+export class HelpdeskAdapter extends BotAdapter {
   readonly #platform: Platform;
 
-  constructor(platform: Platform, authentication = new ConfigurationBotFrameworkAuthentication()) {
-    super(authentication);
+  constructor(platform: Platform) {
+    super();
     this.#platform = platform;
   }
 
@@ -65,6 +64,14 @@ export class HelpdeskAdapter extends CloudAdapter {
     const sent = await this.#platform.put(reference, id, withoutRouting(activity));
     if (sent.is === "missing") return { id: await this.#sendOne(context, activity) };
     return { id: shownId(sent) };
+  }
+
+  override async deleteActivity(): Promise<never> {
+    throw new TypeError("The Helpdesk takes nothing away that was said.");
+  }
+
+  override async continueConversation(): Promise<never> {
+    throw new TypeError("What is not an answer goes through the outbox.");
   }
 
   async #sendOne(context: TurnContext, activity: Partial<Activity>): Promise<string> {

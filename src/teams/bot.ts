@@ -7,13 +7,14 @@ import { type Directory, STRANGER_TEXT } from "../people/directory.ts";
 import { HelpdeskAdapter } from "./adapter.ts";
 import { DENIALS, type Denial } from "./denials.ts";
 import type { BotIdentity } from "./identity.ts";
+import { isSearch } from "./extension.ts";
 import { isFileConsent } from "./files.ts";
 import { type Incoming, readActivity } from "./incoming.ts";
-import { cardActionResponse, isCardAction, pressIn } from "./press.ts";
+import { pressIn } from "./press.ts";
 import { createRouter } from "./router.ts";
-import { broken, slow } from "./texts.ts";
+import { broken, searchBroken, searchSlow, slow } from "./texts.ts";
 import { toActivity } from "./to-activity.ts";
-import { type TurnOptions, createHandlers, tell } from "./turns.ts";
+import { type TurnOptions, answerSaying, createHandlers, tell } from "./turns.ts";
 import { within } from "../lib/within.ts";
 
 /** Teams calls an answer late after five seconds and asks again after fifteen; people lose patience at three. */
@@ -25,7 +26,7 @@ const LOCAL_CHANNELS: ReadonlySet<string> = new Set(["msteams", "emulator"]);
 
 export interface BotOptions extends TurnOptions {
   /** Absent in the sandbox only: nobody is asked for a token then, and the platform is on this very machine. */
-  readonly identity?: BotIdentity;
+  readonly identity?: Pick<BotIdentity, "verify">;
   readonly directory: Pick<Directory, "identify" | "tenants">;
   readonly log: Pick<Log, "warn" | "error">;
   readonly metrics: Metrics;
@@ -53,7 +54,7 @@ const LATE = Symbol("late");
 export function createBot(options: BotOptions): Bot {
   const { platform, identity, directory, render, log, metrics, answerWithinMillis = ANSWER_WITHIN_MS } = options;
   const admission = { allows: platform.allows, channelIds: identity ? TEAMS_CHANNELS : LOCAL_CHANNELS };
-  const adapter = new HelpdeskAdapter(platform, identity?.authentication);
+  const adapter = new HelpdeskAdapter(platform);
   const router = createRouter(createHandlers(options));
   const turns = metrics.counter("helpdesk_turns_total", "Activities that came in, by how they ended.");
   const seconds = metrics.histogram("helpdesk_answer_seconds", "Time from an activity to its answer.");
@@ -86,7 +87,7 @@ export function createBot(options: BotOptions): Bot {
       } catch (error) {
         outcome = "broken";
         log.error({ reference, ...kindOf(incoming), ...describeError(error) }, "turn broke");
-        await tell(context, broken(reference), render);
+        await tell(context, isSearch(incoming) ? searchBroken(reference) : broken(reference), render);
       }
     };
     const untold = () => ({ ...denied("broken", reference), outcome });
@@ -99,10 +100,9 @@ export function createBot(options: BotOptions): Bot {
     // Putting a file where it belongs may take its time; the person hears of it when it is done.
     if (isFileConsent(incoming)) return { outcome: "done", status: 200 };
     log.warn({ reference, ...kindOf(incoming) }, "turn is late");
-    const summary = slow(reference);
+    const summary = isSearch(incoming) ? searchSlow(reference) : slow(reference);
     if (incoming.type === "message") void say(incoming, summary);
-    const answer = isCardAction(incoming) ? cardActionResponse({ summary }, render) : { status: 200 };
-    return { outcome: "late", ...answer };
+    return { outcome: "late", status: 200, ...answerSaying(incoming, summary, render) };
   }
 
   const say = ({ reference, beneath }: Incoming, summary: string) =>

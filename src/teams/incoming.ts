@@ -2,8 +2,10 @@ import { extname } from "node:path";
 import { z } from "zod";
 import { type Outcome, done, refuse } from "../lib/outcome.ts";
 import type { Reference } from "../lib/place.ts";
+import { SHORTENED } from "../lib/redact.ts";
 import type { Sender } from "../people/directory.ts";
 import type { SentFile, Turn } from "../people/turn.ts";
+import type { ChannelNews } from "../places/channel-news.ts";
 import type { AllowServiceUrl } from "./service-url.ts";
 
 /** Teams' ids of channels and group chats start so; those of personal chats do not. */
@@ -12,6 +14,8 @@ export const SHARED_CONVERSATION = "19:";
 const ID_LENGTH = 1_000;
 const MOST_FILES = 10;
 const MOST_ENTITIES = 100;
+/** Of what is typed. Every command looks through it, and nothing of ours keeps more. */
+const LONGEST_TEXT = 5_000;
 /** Between a channel and the first message of a thread in it. */
 const THREAD = ";messageid=";
 /** An id becomes a part of the address we write to, where dots would lead elsewhere. */
@@ -45,13 +49,17 @@ const Wire = z.object({
     isGroup: z.boolean().optional().catch(undefined),
     tenantId: z.string().optional().catch(undefined),
   }),
-  channelData: z.object({ tenant: NamedId }).optional().catch(undefined),
+  channelData: z
+    .object({ tenant: NamedId, team: NamedId, channel: NamedId, eventType: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
   replyToId: Id.optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   action: z.string().optional().catch(undefined),
   text: z.string().catch(""),
   value: z.unknown().optional(),
   membersAdded: z.array(z.object({ id: z.string() })).catch([]),
+  membersRemoved: z.array(z.object({ id: z.string() })).catch([]),
   attachments: z.array(z.looseObject({ contentType: z.string().catch("") })).catch([]),
   entities: z.array(z.record(z.string(), z.unknown())).max(MOST_ENTITIES).catch([]),
 });
@@ -74,7 +82,7 @@ export interface Incoming {
   readonly beneath: string | undefined;
   readonly activityId: string;
   readonly replyToId: string | undefined;
-  /** What was typed, without the mention of the bot. */
+  /** What was typed, without the mention of the bot; what is cut off is said. */
   readonly text: string;
   /** An image, or a file that cannot be read. */
   readonly hasPicture: boolean;
@@ -82,7 +90,11 @@ export interface Incoming {
   readonly files: readonly OfferedFile[];
   readonly value: unknown;
   readonly addsBot: boolean;
+  /** What became of a channel or a team. */
+  readonly news: News | undefined;
 }
+
+export type News = Pick<ChannelNews, "is" | "channel">;
 
 /** A file that lies ready at an address, which holds a token of Teams. */
 export interface OfferedFile extends Pick<SentFile, "name" | "type"> {
@@ -132,7 +144,7 @@ function incoming(wire: Wire, tenantId: string): Incoming {
     senderId: from.id,
     tenantId,
     chat,
-    reference: { serviceUrl: wire.serviceUrl, conversationId, tenantId, botId: recipient.id },
+    reference: { serviceUrl: wire.serviceUrl, conversationId, tenantId, botId: recipient.id, ...teamOf(wire) },
     beneath: beneath === "" ? undefined : beneath,
     activityId: wire.id,
     replyToId: wire.replyToId,
@@ -141,7 +153,29 @@ function incoming(wire: Wire, tenantId: string): Incoming {
     files,
     value: wire.value,
     addsBot: wire.membersAdded.some(({ id }) => id === recipient.id),
+    news: newsIn(wire),
   };
+}
+
+const teamOf = ({ channelData }: Wire): { readonly teamId?: string } =>
+  channelData?.team ? { teamId: channelData.team.id } : {};
+
+const EVENTS: Readonly<Record<string, News["is"]>> = {
+  ...{ teamDeleted: "gone", teamHardDeleted: "gone", channelDeleted: "gone" },
+  ...{ teamRestored: "back", teamUnarchived: "back", channelRestored: "back" },
+};
+
+/** A channel that is renamed stays the same conversation, and in an archived team a message is simply refused. */
+function newsIn(wire: Wire): News | undefined {
+  const { type, action, channelData, recipient, membersAdded, membersRemoved } = wire;
+  if (chatOf(wire) !== "channel" && !channelData?.team) return undefined;
+  if (type === "installationUpdate") return action === "remove" ? { is: "gone" } : undefined;
+  if (type !== "conversationUpdate") return undefined;
+  if (membersRemoved.some(({ id }) => id === recipient.id)) return { is: "gone" };
+  const event = EVENTS[channelData?.eventType ?? ""];
+  const channel = channelData?.eventType?.startsWith("channel") ? channelData.channel?.id : undefined;
+  if (event) return { is: event, ...(channel !== undefined && { channel }) };
+  return membersAdded.some(({ id }) => id !== recipient.id) ? { is: "joined" } : undefined;
 }
 
 /** Personal only when nothing speaks against it: what is somebody's own is shown there. */
@@ -181,10 +215,11 @@ function spokenText({ text, entities, recipient }: Wire): string {
     const mention = Mention.safeParse(entity).data;
     return mention?.mentioned.id === recipient.id ? [mention.text] : [];
   });
-  return ownMentions
+  const spoken = ownMentions
     .reduce((rest, mention) => rest.replaceAll(mention, ""), text)
     .replace(/<\/?at(?: [^<>]{0,100})?>/gi, "")
     .replaceAll("&nbsp;", " ")
     .replaceAll("\u00A0", " ")
     .trim();
+  return spoken.length <= LONGEST_TEXT ? spoken : spoken.slice(0, LONGEST_TEXT) + SHORTENED;
 }

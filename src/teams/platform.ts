@@ -15,15 +15,34 @@ const LOOK_UP_WITHIN_MS = 1_500;
 const CONNECT_WITHIN_MS = 5_000;
 const UPLOAD_WITHIN_MS = 10_000;
 const DOWNLOAD_WITHIN_MS = 5_000;
+const MEMBERS_A_PAGE = "500";
+const MOST_PAGES = 20;
 /** Of an answer, and of a file that somebody sends. */
 const LONGEST_ANSWER_BYTES = 1_000_000;
 
+/** What is not known may be left out or be null: somebody without a mail address is still a guest. */
+const RosterText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined);
 /** What the conversation's roster says of a person. */
 const RosterEntry = z.object({
-  tenantId: z.string().optional(),
-  userPrincipalName: z.string().optional(),
-  email: z.string().optional(),
-  userRole: z.string().optional(),
+  tenantId: RosterText,
+  userPrincipalName: RosterText,
+  email: RosterText,
+  userRole: RosterText,
+});
+
+/** Of a conversation's roster, one page. Teams calls the object id by one name, the SDK by another. */
+const RosterPage = z.object({
+  members: z.array(
+    RosterEntry.extend({
+      name: RosterText,
+      objectId: RosterText,
+      aadObjectId: RosterText,
+    }).transform(({ aadObjectId, objectId = aadObjectId, ...entry }) => ({ ...entry, objectId })),
+  ),
+  continuationToken: z.string().nullish(),
 });
 
 /** Where in a conversation: in a channel, the first message of a thread. */
@@ -41,6 +60,8 @@ export interface Platform {
   open(from: Introduction, person: PersonId): Promise<Opened>;
   /** Undefined when the roster does not know the person, or does not answer in time. */
   member(of: Reference, teamsUserId: string): Promise<Member | undefined>;
+  /** Everybody in the conversation; undefined when Teams does not name them all in time. */
+  members(of: Reference): Promise<readonly Member[] | undefined>;
   /** Puts a file, whole, where its reader's consent said. The bot's token stays here: the address holds one of its own. */
   upload(to: string, type: string, bytes: Uint8Array): Promise<Uploaded>;
   /** @throws Error when it is larger than 1 MB, does not come within 5 s or may not be asked for there */
@@ -69,6 +90,7 @@ interface Call {
   readonly method: "GET" | "POST" | "PUT";
   /** After the service's address. */
   readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
   readonly withinMillis: number;
 }
@@ -86,12 +108,18 @@ export function createPlatform(options: PlatformOptions): Platform {
   };
 
   /** The deadline covers the token, the way there and the answer to its end. */
-  const call = async (to: Address, { method, path, body, withinMillis }: Call): Promise<Answer> => {
+  const call = async (to: Address, { method, path, query, body, withinMillis }: Call): Promise<Answer> => {
     if (!allows(to.serviceUrl)) throw new NotAttempted("invalid");
     return timed(withinMillis, async (signal) => {
       const headers = { "content-type": "application/json; charset=utf-8", ...(await authorization(withinMillis)) };
       const content = body ? JSON.stringify(body) : null;
-      const answer = await request(urlOf(to, path), { method, headers, body: content, signal, dispatcher: agent });
+      const answer = await request(urlOf(to, path, query), {
+        method,
+        headers,
+        body: content,
+        signal,
+        dispatcher: agent,
+      });
       const retryAfter = answer.headers["retry-after"];
       const text = await answer.body.text();
       isTokenDoubted = answer.statusCode === 401;
@@ -140,6 +168,15 @@ export function createPlatform(options: PlatformOptions): Platform {
       const answer = await call(of, { method: "GET", path, withinMillis: LOOK_UP_WITHIN_MS }).catch(() => undefined);
       return answer?.status === 200 ? rosterEntry(answer.body) : undefined;
     },
+    members: (of) => {
+      const page = async (token: string | undefined) => {
+        const path = [of.conversationId, "pagedmembers"];
+        const query = { pageSize: MEMBERS_A_PAGE, ...(token !== undefined && { continuationToken: token }) };
+        const answer = await call(of, { method: "GET", path, query, withinMillis: LOOK_UP_WITHIN_MS });
+        return answer.status === 200 ? RosterPage.parse(JSON.parse(answer.body)) : undefined;
+      };
+      return within(allMembers(page), LOOK_UP_WITHIN_MS, undefined).catch(() => undefined);
+    },
     allowsFile,
     upload: (to, type, bytes) =>
       uploaded(to, type, bytes).catch((error: unknown) => ({ is: "failed", cause: failedWithout(error).cause })),
@@ -182,9 +219,26 @@ async function timed<T>(withinMillis: number, work: (signal: AbortSignal) => Pro
   }
 }
 
-function urlOf({ serviceUrl }: Address, path: readonly string[]): string {
+function urlOf({ serviceUrl }: Address, path: readonly string[], query: Readonly<Record<string, string>> = {}): string {
   const base = serviceUrl.endsWith("/") ? serviceUrl : `${serviceUrl}/`;
-  return `${base}v3/${["conversations", ...path].map(encodeURIComponent).join("/")}`;
+  const asked = new URLSearchParams(query).toString();
+  return `${base}v3/${["conversations", ...path].map(encodeURIComponent).join("/")}${asked && `?${asked}`}`;
+}
+
+async function allMembers(
+  page: (token: string | undefined) => Promise<z.output<typeof RosterPage> | undefined>,
+): Promise<readonly Member[] | undefined> {
+  const members: Member[] = [];
+  let token: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const one = await page(token);
+    if (!one) return undefined;
+    members.push(...one.members);
+    // A roster without anybody is none: who asks is there at least.
+    if (!one.continuationToken) return members.length > 0 ? members : undefined;
+    token = one.continuationToken;
+  }
+  return undefined;
 }
 
 /** Teams knows a member of the tenant also by their Entra object id, without anything in front of it. */

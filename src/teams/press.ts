@@ -1,5 +1,6 @@
 import type { InvokeResponse } from "botbuilder";
 import type { Message } from "../lib/message.ts";
+import { isDialog } from "./dialog.ts";
 import { fieldsOf } from "./fields.ts";
 import type { Incoming } from "./incoming.ts";
 import type { RenderCard } from "./render-card.ts";
@@ -24,7 +25,7 @@ export function pressIn(incoming: Incoming): Press {
     const { verb, data } = fieldsOf(fieldsOf(incoming.value)["action"]);
     return { verb: textOrNothing(verb), data: data ?? {} };
   }
-  const { verb, ...data } = fieldsOf(incoming.value);
+  const { verb, ...data } = fieldsOf(isDialog(incoming) ? fieldsOf(incoming.value)["data"] : incoming.value);
   return { verb: textOrNothing(verb), data };
 }
 

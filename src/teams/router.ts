@@ -3,6 +3,8 @@ import { Application } from "@microsoft/teams-ai/lib/Application.js";
 import type { TurnContext } from "botbuilder";
 import { incomingOf } from "./adapter.ts";
 import { isFileConsent } from "./files.ts";
+import { isDialog } from "./dialog.ts";
+import { isSearch } from "./extension.ts";
 import type { Incoming } from "./incoming.ts";
 import { isCardAction, isSubmit } from "./press.ts";
 
@@ -12,9 +14,12 @@ type Handler = (context: TurnContext) => Promise<void>;
 export interface Handlers {
   readonly cardAction: Handler;
   readonly fileConsent: Handler;
+  readonly search: Handler;
+  readonly dialog: Handler;
   readonly otherInvoke: Handler;
   readonly submit: Handler;
   readonly message: Handler;
+  readonly channelNews: Handler;
   readonly added: Handler;
   readonly removed: Handler;
 }
@@ -30,9 +35,12 @@ export function createRouter(handlers: Handlers): Application {
 
   route(isCardAction, handlers.cardAction, true);
   route(isFileConsent, handlers.fileConsent, true);
+  route(isSearch, handlers.search, true);
+  route(isDialog, handlers.dialog, true);
   route(({ type }) => type === "invoke", handlers.otherInvoke, true);
   route(isSubmit, handlers.submit);
   route(({ type }) => type === "message", handlers.message);
+  route(({ news }) => news !== undefined, handlers.channelNews);
   route(isAdded, handlers.added);
   route(({ type, action }) => type === "installationUpdate" && action === "remove", handlers.removed);
   return application;

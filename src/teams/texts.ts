@@ -18,3 +18,11 @@ export const slow = (reference: string): string =>
 
 export const fileNotSent = (reference: string): string =>
   `Het versturen van het bestand is niet gelukt. Probeer het opnieuw. Noem dit nummer als u belt: ${reference}`;
+
+export const UNKNOWN_COMMAND = "Dit kan ik niet meer. Stel uw vraag in onze persoonlijke chat.";
+
+export const searchBroken = (reference: string): string =>
+  `Zoeken is niet gelukt. Probeer het opnieuw. Noem dit nummer als u belt: ${reference}`;
+
+export const searchSlow = (reference: string): string =>
+  `Zoeken duurt langer dan normaal. Probeer het over een minuut opnieuw. Noem dit nummer als u belt: ${reference}`;

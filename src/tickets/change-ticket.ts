@@ -120,7 +120,9 @@ export async function viewFor(
   const isOwn = ticket.reporter === turn.actor.id;
   const mayWork = isAgent(turn.actor, ticket.organisation);
   const theirs = turn.chat === "personal" ? ticket : withoutTexts(ticket);
-  if (isOwn && (turn.chat !== "channel" || !mayWork)) return reporterCard(theirs, agreed, thisTime);
+  if (isOwn && (turn.chat !== "channel" || !mayWork)) {
+    return reporterCard(theirs, agreed, { ...thisTime, inDialog: turn.inDialog });
+  }
   if (ticket.filedBy === turn.actor.id && !mayWork) return filerCard(theirs, agreed, thisTime);
 
   const asDecider = team && mayWork ? undefined : await desk.deciderView(ticket, turn, thisTime.notice);

@@ -56,6 +56,7 @@ export interface Desk {
     said: Said,
     turn: Turn,
     form?: Pick<Filled, "organisation" | "area" | "impact" | "canWork" | "reachableAt" | "sensitive">,
+    messageLink?: string,
   ) => Promise<Message | undefined>;
   /** The form for what somebody asks for in their own words; undefined for what is no request. */
   readonly requestIn: (text: string, turn: Turn) => Promise<Message | undefined>;

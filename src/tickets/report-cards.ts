@@ -20,6 +20,8 @@ export interface Filled {
   /** *Nee, gewone melding*: whether it is a security incident was asked already. */
   readonly ordinary?: true | undefined;
   readonly forWhom?: PersonId | undefined;
+  /** Of the message in Teams that it is made from. */
+  readonly messageLink?: string | undefined;
 }
 
 interface Blank {
@@ -28,10 +30,12 @@ interface Blank {
   readonly appointments: readonly { readonly value: string; readonly title: string }[];
   readonly outages: readonly KnownOutage[];
   readonly problems: readonly string[];
+  /** What else whoever fills it in has to know. */
+  readonly remarks?: readonly string[];
 }
 
 /** The form with its one required field. */
-export function reportForm({ nonce, appointments, outages, problems }: Blank, filled: Filled): Message {
+export function reportForm({ nonce, appointments, outages, problems, remarks = [] }: Blank, filled: Filled): Message {
   const {
     organisation = "",
     text: said = NOTHING_SAID,
@@ -42,6 +46,7 @@ export function reportForm({ nonce, appointments, outages, problems }: Blank, fi
     sensitive,
     ordinary,
     forWhom = "",
+    messageLink = "",
   } = filled;
   return {
     summary: "Storing of vraag melden",
@@ -50,12 +55,12 @@ export function reportForm({ nonce, appointments, outages, problems }: Blank, fi
       data: {
         fallback: "Typ wat er aan de hand is, dan help ik u verder.",
         nonce,
-        hidden: said.hidden.length > 0 ? hiddenText(said.hidden) : "",
+        hidden: [...(said.hidden.length > 0 ? [hiddenText(said.hidden)] : []), ...remarks].join(" "),
         problems: problems.map((text) => ({ text })),
         outages: outages.slice(0, MOST_OUTAGES).map(outageAbove),
         organisations: appointments,
         text: said.text,
-        ...{ organisation, area, impact, canWork, reachableAt, forWhom },
+        ...{ organisation, area, impact, canWork, reachableAt, forWhom, messageLink },
         ...{ sensitive: isOn(sensitive), ordinary: isOn(ordinary) },
         areas: choicesOf(AREAS),
         impacts: choicesOf(IMPACTS),
@@ -89,6 +94,7 @@ interface Reported {
   readonly reachableAt?: string | undefined;
   readonly sensitive?: true | undefined;
   readonly forWhom?: PersonId | undefined;
+  readonly messageLink?: string | undefined;
 }
 
 /** Right door first: what the agreement puts elsewhere, to whom, and *Toch melden*. */
@@ -122,6 +128,7 @@ export function rightDoorCard(
         reachableAt,
         sensitive: isOn(given.sensitive),
         forWhom: given.forWhom ?? "",
+        messageLink: given.messageLink ?? "",
       },
     },
   };

@@ -10,7 +10,7 @@ import { type Desk, agreedFor } from "./desk.ts";
 import { recognise } from "./recognise.ts";
 import { type Filled, reportForm, rightDoorCard } from "./report-cards.ts";
 import { type Ticket, reportFor } from "./ticket.ts";
-import { reporterCard } from "./ticket-cards.ts";
+import { type ThisTime, reporterCard } from "./ticket-cards.ts";
 import { ReportInput, UnfinishedReport } from "./ticket-input.ts";
 import { FILED, showingsOf, ticketSubject } from "./ticket-showings.ts";
 import { filedCard } from "./filer-card.ts";
@@ -26,6 +26,10 @@ type Given = z.output<typeof ReportInput>;
 const notConnected = (what: "melding" | "aanvraag"): string =>
   `De Helpdesk is nog niet aangesloten. Ik kan uw ${what} nog niet aannemen.`;
 
+/** What a form says above everything else while nobody would see what is sent: before it is filled in for nothing. */
+export const unlessConnected = async (desk: Desk, what: "melding" | "aanvraag"): Promise<readonly string[]> =>
+  (await desk.isConnected("helpdesk")) ? [] : [notConnected(what)];
+
 /** *Melden*: the form becomes the confirmation; the same form twice is the same ticket. */
 export function reporting(desk: Desk): CardAction {
   return cardAction(
@@ -35,7 +39,7 @@ export function reporting(desk: Desk): CardAction {
       if (!organisation) return formFor(desk, turn.actor, given, ["Kies voor welke gemeente u meldt."]);
 
       const isAsked = given.anyway ?? given.ordinary ?? given.forWhom;
-      const urgent = isAsked ? undefined : await desk.securityIn(given.text, turn, given);
+      const urgent = isAsked ? undefined : await desk.securityIn(given.text, turn, given, given.messageLink);
       if (urgent) return urgent;
       const door = given.anyway ? undefined : rightDoor(given.text.text, given.area);
       if (door) return rightDoorCard(door, given, organisation, desk.entranceOf(organisation));
@@ -74,13 +78,17 @@ export async function formFor(
   person: Person,
   filled: Filled,
   problems: readonly string[] = [],
+  remarks: readonly string[] = [],
 ): Promise<Message> {
+  const [outages, withheld] = await Promise.all([
+    desk.outagesFor(person, filled.area),
+    unlessConnected(desk, "melding"),
+  ]);
   return reportForm(
     {
       nonce: randomUUID(),
       appointments: person.appointments.map((id) => ({ value: id, title: desk.entranceOf(id).name })),
-      outages: await desk.outagesFor(person, filled.area),
-      problems,
+      ...{ outages, problems: [...new Set([...withheld, ...problems])], remarks },
     },
     filled,
   );
@@ -93,10 +101,11 @@ async function reported(
   reporter: Person,
   turn: Turn,
 ): Promise<Ticket> {
-  const { text: said, impact, canWork, reachableAt, sensitive } = given;
+  const { text: said, impact, canWork, reachableAt, sensitive, messageLink } = given;
   const area = given.area ?? recognise(said.text).area ?? "unknown";
   const number = await desk.numbers.next(turn.now);
-  return reportFor(reporter, number, organisation, { said, area, impact, canWork, reachableAt, sensitive }, turn);
+  const fields = { said, area, impact, canWork, reachableAt, sensitive, messageLink };
+  return reportFor(reporter, number, organisation, fields, turn);
 }
 
 /**
@@ -114,9 +123,12 @@ export async function file(
   const filed = await keep(desk, await calledOut(desk, ticket, turn), once, turn, formIn);
   const agreed = agreedFor(desk, filed.ticket);
   const isOwn = formIn === null ? !filed.ticket.filedBy : formIn === personPlace(filed.ticket.reporter);
-  const confirmation = isOwn ? reporterCard(filed.ticket, agreed) : filedCard(filed.ticket, agreed);
+  const confirmation = isOwn ? reporterCard(filed.ticket, agreed, shownNow(turn)) : filedCard(filed.ticket, agreed);
   return filed.shownBy === "the form" ? confirmation : { summary: confirmation.summary };
 }
+
+const shownNow = ({ inDialog }: Turn): ThisTime => (inDialog ? { inDialog, notice: IN_YOUR_CHAT } : {});
+const IN_YOUR_CHAT = "U volgt dit verder in uw persoonlijke chat met mij. U kunt dit venster sluiten.";
 
 /** A form that was sent from elsewhere than the sender's own chat stays there, and a new card comes. */
 const ownChat = ({ chat, actor }: Turn): Place | null => (chat === "personal" ? personPlace(actor.id) : null);

@@ -25,6 +25,7 @@ export function textsCard(ticket: Ticket, opening: number, agreed: Agreed): Mess
           ...reportedFacts(ticket),
           filedOn(ticket),
         ]),
+        messageLink: ticket.messageLink ?? "",
         hasLast: last !== undefined,
         lastTitle: last ? `${eventTitle(ticket, last)}${eventActor(ticket, last)}` : "",
         last: linesOf(last?.text ?? ""),

@@ -54,6 +54,7 @@ export const withoutTexts = (ticket: Ticket): Ticket =>
         // What it is about was found in the text.
         area: "unknown",
         reachableAt: undefined,
+        messageLink: undefined,
         state: withoutWords(ticket.state),
         timeline: ticket.timeline.map(({ text: _, hidden: __, ...entry }) => entry),
       }

@@ -34,6 +34,7 @@ import {
   AnswerInput,
   AskInput,
   ConfirmInput,
+  FindInput,
   FormInput,
   ListInput,
   OpenInput,
@@ -64,6 +65,7 @@ export function ticketActions(desk: Desk): Record<string, CardAction> {
       ({ organisation, ticket }, turn) => openTicket(desk, turn, ticket, [organisation]),
       unusable,
     ),
+    "ticket.find": cardAction(FindInput, ({ ticket }, turn) => openShared(desk, turn, ticket), unusable),
     ...workActions(desk),
     ...workListActions(desk),
     ...onBehalfActions(desk),
@@ -96,14 +98,15 @@ export async function openForm(
   desk: Desk,
   { actor }: Turn,
   given: Filled & { readonly callBack?: "true" | undefined },
+  remarks: readonly string[] = [],
 ): Promise<Message> {
   const filled = given.callBack ? { ...given, text: CALL_BACK } : given;
-  if (actor.appointments.length === 1) return formFor(desk, actor, filled);
+  if (actor.appointments.length === 1) return formFor(desk, actor, filled, [], remarks);
 
   const [newest] = (await desk.tickets.listOf(actor.id, actor.appointments, "", PER_PAGE)).toSorted((one, other) =>
     one.reportedAt < other.reportedAt ? 1 : -1,
   );
-  return formFor(desk, actor, { organisation: newest?.organisation, ...filled });
+  return formFor(desk, actor, { organisation: newest?.organisation, ...filled }, [], remarks);
 }
 
 /** *Mijn meldingen*: open first, newest first, ten a page. */
@@ -112,6 +115,14 @@ export async function listTickets(desk: Desk, { actor }: Turn, after: string): P
   const page = found.slice(0, PER_PAGE);
   const more = found.length > PER_PAGE ? page.at(-1)?.sortKey : undefined;
   return listCard(page, more, (id) => desk.entranceOf(id).name);
+}
+
+const NOT_YOURS = "Meer kan ik u niet laten zien. Alleen wie dit heeft gemeld of behandelt, kan meer zien.";
+
+/** The ticket of a card that somebody put in a conversation; one that is not there reads as another's. */
+async function openShared(desk: Desk, turn: Turn, number: TicketNumber): Promise<Message> {
+  const ticket = await findFor(desk, turn.actor, number);
+  return ticket ? viewFor(desk, ticket, {}, turn, { showTimeline: true }) : { summary: NOT_YOURS };
 }
 
 /** One ticket with its timeline; another's reads as not found. */

@@ -1,6 +1,7 @@
 import type { Hidden } from "../lib/redact.ts";
 import { type Instant, dutchMoment } from "../lib/instant.ts";
 import type { Message } from "../lib/message.ts";
+import { capital } from "../lib/words.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
 import {
   type Team,
@@ -23,7 +24,6 @@ import {
   REPLY_TO_TEAM,
   confirmationWords,
   STATUS,
-  capital,
   eventActor,
   escalationStands,
   eventTitle,
@@ -73,11 +73,17 @@ export function linesOf(text: string): { text: string }[] {
 export interface ThisTime {
   readonly notice?: string;
   readonly showTimeline?: boolean;
+  /** Seen in a dialog: what comes next does not come there. */
+  readonly inDialog?: true | undefined;
 }
+
+/** On the living card "hier" is the reporter's own chat. */
+const inYourChat = (text: string): string => text.replace("U krijgt hier bericht", "U krijgt in onze chat bericht");
 
 /** The ticket as its reporter sees it. */
 export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime = {}): Message {
   const { state } = ticket;
+  const said = thisTime.inDialog ? inYourChat : (text: string) => text;
   const summary = summaryForReporter(ticket);
   return {
     summary,
@@ -95,11 +101,12 @@ export function reporterCard(ticket: Ticket, agreed: Agreed, thisTime: ThisTime 
         notice: thisTime.notice ?? "",
         status: statusForReporter(ticket),
         statusColor: STATUS[state.status].colour,
-        next: nextForReporter(ticket),
+        next: said(nextForReporter(ticket)),
         warning: (isUrgent(ticket) && pendingRemark(ticket)) || "",
-        remarks: remarksFor(ticket, agreed).map((text) => ({ text })),
+        remarks: remarksFor(ticket, agreed).map((text) => ({ text: said(text) })),
         lines: linesOf(ticket.text),
         facts: factsOf([...reportedFacts(ticket), filedOn(ticket), ...readBy(ticket), ...termFacts(ticket, agreed)]),
+        messageLink: ticket.messageLink ?? "",
         ...messageOf(ticket),
         ...questionOf(ticket),
         ...solutionOf(ticket),
@@ -149,6 +156,7 @@ export function teamCard(whole: Ticket, team: Team, agreed: Agreed, notice = "")
           ...approvedBy(ticket),
           ...termFacts(ticket, agreed),
         ]),
+        messageLink: ticket.messageLink ?? "",
         ...newsOf(ticket),
         ...questionOf(ticket),
         ...solutionOf(ticket),

@@ -3,6 +3,7 @@ import { AREAS, CAN_WORK, type Choice, IMPACTS } from "../agreement/services.ts"
 import { GUID } from "../lib/guid.ts";
 import { clean, redact } from "../lib/redact.ts";
 import type { OrganisationId, PersonId } from "../people/person.ts";
+import { MessageLink } from "./message-link.ts";
 import { NOTHING_SAID, type Said, TEAMS, type TicketNumber, WAITS_FOR } from "./ticket.ts";
 
 /* What the cards' forms and buttons may send; the messages are what the person reads. Unknown fields are dropped. */
@@ -67,6 +68,7 @@ export const ReportInput = z.object({
     .transform((text) => saidIn(text, MAX_REACHABLE_AT).text || undefined)
     .optional(),
   sensitive: isOn,
+  messageLink: MessageLink,
   forWhom: somebody,
   ordinary: isOn,
   /** *Toch melden*. */
@@ -88,6 +90,7 @@ export const UnfinishedReport = z.object({
   reachableAt: whateverText,
   sensitive: isOn.catch(undefined),
   ordinary: isOn.catch(undefined),
+  messageLink: MessageLink,
   forWhom: somebody.catch(undefined),
 });
 
@@ -133,6 +136,7 @@ export const FormInput = z.object({
   text: optional,
   callBack: z.literal("true").optional(),
   ordinary: isOn.catch(undefined),
+  messageLink: MessageLink,
 });
 
 export const ListInput = z.object({
@@ -158,6 +162,8 @@ const target = {
 
 export const TargetInput = z.object(target);
 export const OpenInput = z.object({ organisation, ticket: ticketNumber });
+/** From a card that anybody may have, which says no more. */
+export const FindInput = z.object({ ticket: ticketNumber });
 export const AskInput = z.object({ ...target, question: required("Vul uw vraag in.") });
 export const AnswerInput = z.object({ ...target, answer: required("Vul uw antwoord in.") });
 export const AddInput = z.object({ ...target, addition: required("Vul uw aanvulling in.") });

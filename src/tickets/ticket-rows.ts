@@ -192,7 +192,7 @@ export const toDoOf = (row: Row): ToDo => row.value as unknown as ToDo;
 /** All rows that change with this event. @param etag of the ticket's row; undefined for a new ticket */
 export function ticketChanges(before: Ticket | undefined, after: Ticket, etag: string | undefined): Change[] {
   const listed = listRows(after);
-  const unlisted = new Set(before ? (before.lists ?? unwrittenLists(before)) : []);
+  const unlisted = new Set(before ? standsIn(before) : []);
   const value = { ...after, lists: [...listed.keys()] } as unknown as Value;
   return [
     etag === undefined ? { insert: ticketKey(after.number), value } : { replace: ticketKey(after.number), etag, value },
@@ -200,6 +200,9 @@ export function ticketChanges(before: Ticket | undefined, after: Ticket, etag: s
     ...[...listed].filter(([key]) => !unlisted.has(key)).map(([key, shown]): Change => ({ insert: key, value: shown })),
   ];
 }
+
+/** The keys of every list row of a ticket, as it was read. */
+export const standsIn = (ticket: Ticket): readonly string[] => ticket.lists ?? unwrittenLists(ticket);
 
 /** Where a ticket stands that was kept before it said so itself. */
 function unwrittenLists(ticket: Ticket): readonly string[] {

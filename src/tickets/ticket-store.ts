@@ -49,6 +49,8 @@ export interface TicketChange {
   readonly after: Ticket;
   readonly showings: readonly Showing[];
   readonly once?: Once | undefined;
+  /** Rows of somebody else's that go into the same write. */
+  readonly also?: readonly Change[];
 }
 
 export interface TicketStore {
@@ -66,6 +68,8 @@ export interface TicketStore {
     after: string,
     limit: number,
   ): Promise<ListedTicket[]>;
+  /** Tickets of an organisation with these numbers, first and last included. */
+  between(organisation: OrganisationId, first: TicketNumber, last: TicketNumber, limit: number): Promise<Ticket[]>;
   /** The numbers of tickets with a question that waits for this person; at most five an organisation. */
   questionsFor(person: PersonId, organisations: readonly OrganisationId[]): Promise<AskedTicket[]>;
   /** What waits for this person to decide or to arrange, longest waiting first; at most so many an organisation. */
@@ -147,7 +151,7 @@ export function createTicketStore(
       return row?.value["activityId"] as string | undefined;
     },
 
-    async save({ before, after: changed, showings, once }) {
+    async save({ before, after: changed, showings, once, also = [] }) {
       const after = withConsult(changed);
       const opId = randomUUID();
       const { events, chain } = eventsOf(before?.ticket, after, terms);
@@ -161,6 +165,7 @@ export function createTicketStore(
         ...outboxRows(`${after.number}.${after.version}`, wallClock(), showings),
         ...(once ? [{ insert: seenKey(once), value: { number: after.number } }] : []),
         ...links,
+        ...also,
       ];
       const outcome = await commit(rows, after.organisation, changes, { key, opId });
       if (outcome === "saved") saved(after.organisation, links.length > 0);
@@ -175,6 +180,11 @@ export function createTicketStore(
         .flatMap((list) => list.map((row) => listedTicketOf(row, person)))
         .sort((one, other) => (one.sortKey < other.sortKey ? -1 : 1))
         .slice(0, limit);
+    },
+
+    async between(organisation, first, last, limit) {
+      const range = { from: ticketKey(first), to: `${ticketKey(last)}}`, limit };
+      return (await collect(rows.range(organisation, range))).map(ticketOf);
     },
 
     async questionsFor(person, organisations) {

@@ -1,6 +1,7 @@
 import { AREAS, CAN_WORK, IMPACTS, type Choice } from "../agreement/services.ts";
 import { dutchDay, dutchMoment } from "../lib/instant.ts";
 import type { Hidden } from "../lib/redact.ts";
+import { capital } from "../lib/words.ts";
 import type { Asked, PassedOver } from "./asked-for.ts";
 import type { EscalatedTo } from "./in-doubt.ts";
 import {
@@ -267,6 +268,7 @@ const EVENT: Record<TicketEvent, string> = {
   rejected: "Afgewezen",
   "decision-revoked": "Besluit ingetrokken",
   arranged: "Ingesteld door de eigenaar",
+  erased: "Gegevens verwijderd op verzoek",
 };
 
 const PASSED_OVER_BECAUSE: Record<PassedOver, string> = {
@@ -432,8 +434,6 @@ function nowAsked(ticket: Ticket, current: readonly Asked[]): string {
   const who = LIST.format(current.map(({ person }) => (person ? nameIn(ticket, person) : "de Helpdesk")));
   return first.as === "assigner" ? `Ik heb ${who} gevraagd om iemand aan te wijzen.` : `Ik heb ${who} gevraagd.`;
 }
-
-export const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** Above what a team has to read next; the name of who wrote it follows. */
 export const NEWS: Partial<Record<TicketEvent, string>> = {

@@ -126,6 +126,7 @@ const TimelineEntry = z.object({
     "rejected",
     "decision-revoked",
     "arranged",
+    "erased",
   ]),
   at: moment,
   by: personId,
@@ -166,6 +167,8 @@ export const Ticket = z.object({
   impact: z.string().optional(),
   canWork: z.string().optional(),
   reachableAt: z.string().optional(),
+  /** To the message in Teams that it was made from. */
+  messageLink: z.string().optional(),
   /** In channels nothing of what is written stands on it. */
   sensitive: z.literal(true).optional(),
   team: z.enum(TEAMS),
@@ -214,7 +217,10 @@ export const NOTHING_SAID: Said = { text: "", hidden: [] };
 export const BOT = "bot" as PersonId;
 
 /** What a person reports; every text has been cleaned, and secrets in it hidden, before it comes here. */
-export interface Report extends Pick<Ticket, "area" | "impact" | "canWork" | "reachableAt" | "sensitive"> {
+export interface Report extends Pick<
+  Ticket,
+  "area" | "impact" | "canWork" | "reachableAt" | "messageLink" | "sensitive"
+> {
   readonly said: Said;
 }
 

@@ -18,9 +18,10 @@ export interface BenchConnector {
   close(): void;
 }
 
-const ADDRESS = /^(GET|POST|PUT) \/v3\/conversations\/([^/ ]+)\/(activities|members)/;
+const ADDRESS = /^(GET|POST|PUT) \/v3\/conversations\/([^/ ]+)\/(activities|members|pagedmembers)/;
 const TICKET = /[A-Z]\d{2}-\d{6}/;
 const SHARED = "19:";
+const SOMEBODY = "7c9e6679-7425-40de-944b-e07fc1f90007";
 
 export async function startConnector(): Promise<BenchConnector> {
   const posts = new Map<string, number>();
@@ -41,6 +42,8 @@ export async function startConnector(): Promise<BenchConnector> {
 
   function answer({ head, body }: WireMessage): string {
     const [, method, address = "", what] = ADDRESS.exec(head) ?? [];
+    if (what === "pagedmembers")
+      return json(200, { members: [{ id: "29:somebody", objectId: SOMEBODY, userRole: "user" }] });
     if (what === "members") return json(200, { id: "29:somebody", userRole: "user" });
     if (what !== "activities") return json(404, {});
     shown += 1;

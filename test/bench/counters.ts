@@ -44,7 +44,7 @@ export const counters: Part = {
       return ask(pressed(agent(), serviceUrl, "ticket.take", data));
     };
 
-    await ask(typed(agent(), serviceUrl, "koppel dit kanaal aan Helpdesk"));
+    await ask(typed(agent(), serviceUrl, "koppel dit kanaal aan Helpdesk ja"));
     await reports("first");
     const all: Record<string, Counts[]> = {
       "the form": [],

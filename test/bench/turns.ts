@@ -78,6 +78,6 @@ export function reporting(connector: BenchConnector, isPostedToo: boolean): Next
 
 /** The Helpdesk's channel, so that reports are taken in. */
 export const binding = (connector: BenchConnector): Turn => ({
-  json: typed(agent(), connector.serviceUrl, "koppel dit kanaal aan Helpdesk"),
+  json: typed(agent(), connector.serviceUrl, "koppel dit kanaal aan Helpdesk ja"),
   check: (answer) => ensure(isOk(answer), "the channel was not bound", answer),
 });

@@ -21,9 +21,9 @@ beforeEach(async () => {
   const botUrl = `http://${HOST}:${String(await app.listen(0, HOST))}/api/messages`;
   sandbox = await startSandbox({ botUrl, port: 0, host: HOST, clock });
   for (const place of ["noor", "helpdesk", "beheer", "venlo"]) await sandbox.install(place);
-  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk", "helpdesk");
-  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer", "beheer");
-  await sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo", "venlo");
+  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk ja", "helpdesk");
+  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer ja", "beheer");
+  await sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo ja", "venlo");
 });
 afterEach(async () => {
   await app.close();

@@ -12,12 +12,16 @@ import { everyCalamityCard, longestCalamityCards } from "../support/calamities.t
 import { dataOf, openDesk } from "../support/desk.ts";
 import { longestNoticeCards, noticeCards } from "./notice-cards.ts";
 import { alarmCards, longestAlarmCards } from "./alarm-cards.ts";
+import { privacyCards } from "./privacy-cards.ts";
 import { longestSecurityCards, securityCards } from "./security-cards.ts";
 import { backupCards, longestBackupCards } from "./backup-cards.ts";
 import { certificateCards, longestCertificateCards } from "./certificate-cards.ts";
+import { extensionCards } from "./extension-cards.ts";
+import { whereCard } from "./where-cards.ts";
 import { figuresCards } from "./figures-cards.ts";
 import { doubtCards } from "./doubt-cards.ts";
 import { longestReportCards, reportCards } from "./report-cards.ts";
+import { setupCards } from "./setup-cards.ts";
 import { longestSensitiveText, sensitiveCards } from "./sensitive-cards.ts";
 import { VENLO, at, bram, noor, ruben, sam, youssef } from "../support/people.ts";
 
@@ -123,14 +127,18 @@ export async function everyCard(): Promise<ReadonlyMap<string, Message>> {
   keep("help with a number", helpCard({ ...reception, phoneOf: () => "077 000 00 01" }, turn));
 
   for (const [name, message] of await doubtCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await extensionCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await sensitiveCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await securityCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of privacyCards(TYPED, NAME)) keep(name, message);
+  keep("where data are and who sees them", await whereCard(TYPED));
   for (const [name, message] of await noticeCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await alarmCards(TYPED)) keep(name, message);
   for (const [name, message] of await backupCards(TYPED)) keep(name, message);
   for (const [name, message] of await certificateCards(TYPED, NAME)) keep(name, message);
   for (const [name, message] of await figuresCards()) keep(name, message);
   for (const [name, message] of await reportCards(TYPED, NAME)) keep(name, message);
+  for (const [name, message] of await setupCards(`${TYPED} ${NAME}`)) keep(name, message);
   for (const [name, message] of [
     ...(await requestCards()),
     ...(await everyApprovalCard()),
@@ -209,6 +217,8 @@ export async function longestCards(): Promise<ReadonlyMap<string, Message>> {
     ["the longest answer in the channel", await answered()],
     ["the longest sensitive text", await longestSensitiveText(long)],
     ...(await longestSecurityCards(long)),
+    ...privacyCards(long, "N".repeat(80)),
+    ["the longest answer to where data are", await whereCard("N".repeat(80))],
     ...(await longestNoticeCards(long)),
     ...(await longestAlarmCards(long)),
     ...(await longestBackupCards(long)),

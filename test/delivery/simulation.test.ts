@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CALM, STORM, type Weather, simulate } from "./simulation.ts";
 
-const RUNS = Number(process.env["DELIVERY_RUNS"] ?? 20);
+const RUNS = Number(process.env["DELIVERY_RUNS"] ?? 12);
 const FIRST_SEED = Number(process.env["DELIVERY_SEED"] ?? 1);
 const MILLIS_A_RUN = 2_000;
 

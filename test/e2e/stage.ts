@@ -19,7 +19,7 @@ const HOST = "127.0.0.1";
 /** A Tuesday on which the Helpdesk is open. */
 const MORNING = new Date("2026-11-24T10:45:00+01:00");
 const DESKTOP = { width: 900, height: 900 };
-const PATIENCE_MILLIS = 12_000;
+const PATIENCE_MILLIS = 25_000;
 /** Enough to find somebody by. */
 const TYPED_OF_A_NAME = 4;
 const KEPT = join(SCREENSHOTS_FOLDER, "e2e");
@@ -134,8 +134,8 @@ export async function openStage(
 
 async function bindChannels(sandbox: Sandbox): Promise<void> {
   await sandbox.installEverywhere();
-  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk", "helpdesk");
-  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer", "beheer");
+  await sandbox.say("sam", "@Helpdesk koppel dit kanaal aan Helpdesk ja", "helpdesk");
+  await sandbox.say("ruben", "@Helpdesk koppel dit kanaal aan Beheer ja", "beheer");
 }
 
 async function opened(browser: Browser, address: string, viewport: Size): Promise<Page> {

@@ -13,7 +13,7 @@ let noor: Seat, daan: Seat, sam: Seat;
 
 beforeAll(async () => {
   stage = await openStage("empty", { resolveWithin: { serviceHours: 9 } });
-  await stage.sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo", "venlo");
+  await stage.sandbox.say("marieke", "@Helpdesk koppel dit kanaal aan Venlo ja", "venlo");
   [noor, daan, sam] = await Promise.all([
     stage.seat("noor", PHONE),
     stage.seat("daan", PHONE),
@@ -129,6 +129,7 @@ describe("a calamity", () => {
     const marieke = await stage.seat("venlo:marieke", DARK_PHONE);
     await marieke.reads(number, "Werk zolang op papier.");
     await marieke.picture("day-33-municipality-dark");
+    await stage.settled();
     await iris.picture("day-33-informed");
 
     await iris.press("Meer", number, "Besluit vastleggen");

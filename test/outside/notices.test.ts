@@ -31,8 +31,8 @@ let town: Town;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "helpdesk-notices-"));
   town = await openTown(folder, undefined, secretsWith(ROTATING));
-  await town.person("marieke").says("koppel dit kanaal aan Venlo", { in: "venlo" });
-  await town.person("sanne").says("koppel dit kanaal aan Roermond", { in: "roermond" });
+  await town.person("marieke").says("koppel dit kanaal aan Venlo ja", { in: "venlo" });
+  await town.person("sanne").says("koppel dit kanaal aan Roermond ja", { in: "roermond" });
 });
 afterAll(async () => {
   await town.close();
@@ -121,7 +121,7 @@ describe("what systems tell", { timeout: STORY_WITHIN_MS }, () => {
     const ref = refOf(await ruben.sees(["MERPEL", "Weert heeft nog geen kanaal. Neem zelf contact op."], BEHEER));
 
     const mirjam = town.person("mirjam");
-    await mirjam.says("koppel dit kanaal aan Weert", { in: "weert" });
+    await mirjam.says("koppel dit kanaal aan Weert ja", { in: "weert" });
     await mirjam.sees([ref, "Certificaat verloopt over 6 dagen", "MERPEL"], { in: "weert" });
     await nothingWaits("weert");
     expect(cardsIn("weert", ref)).toHaveLength(1);

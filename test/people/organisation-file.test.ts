@@ -125,7 +125,7 @@ describe("an organisation file", () => {
     [
       "with an unknown role",
       withPerson({ grants: [{ role: "boss", organisations: ["venlo"] }] }),
-      "people[0].grants[0].role: kies uit: helpdesk, operations, municipality-contact, incident-manager, team-lead, on-call, ciso, ict-manager, account-manager, board, approver.",
+      "people[0].grants[0].role: kies uit: helpdesk, operations, municipality-contact, incident-manager, team-lead, ciso, ict-manager, account-manager, board, approver, privacy-officer.",
     ],
     [
       "with a time without a nought",
@@ -400,6 +400,46 @@ describe("an organisation file", () => {
     expect(read(withPerson({ appointments: ["ict-nml", "venlo"] }))).toMatchObject({
       value: { people: [{ appointments: ["ict-nml", "venlo"], grants: [] }] },
     });
+  });
+});
+
+describe("what comes from Entra", () => {
+  const GROUP = "91111111-6d0e-4b7a-9a51-0c5a1e7d0001";
+  const role = { group: GROUP, role: "helpdesk", organisations: ["venlo"] };
+  const withEntra = (...tenants: readonly object[]) => ({ organisations, entra: { tenants } });
+
+  it("is nothing, unless the file says so", () => {
+    const reading = read({ organisations });
+    expect(reading.ok && reading.value.entra).toBeUndefined();
+  });
+
+  it("is read every quarter of an hour and used for a day, unless the file says otherwise", () => {
+    expect(read(withEntra({ id: TENANT.toUpperCase(), roles: [role] }))).toMatchObject({
+      value: {
+        entra: {
+          tenants: [{ id: TENANT, roles: [role] }],
+          ...{ rolesEveryMinutes: 15, peopleEveryMinutes: 60, rolesUsableHours: 24, peopleUsableHours: 168 },
+        },
+      },
+    });
+  });
+
+  it.each<[string, readonly object[], string]>([
+    ["no tenant", [], "entra.tenants: deze lijst heeft te weinig regels."],
+    ["a tenant of nobody here", [{ id: SOMEBODY }], "entra.tenants[0].id: geen organisatie logt in uit deze tenant."],
+    ["one tenant twice", [{ id: TENANT }, { id: TENANT }], `entra.tenants[1].id: "${TENANT}" staat er dubbel in.`],
+    [
+      "one role twice for a group",
+      [{ id: TENANT, roles: [role, role] }],
+      `entra.tenants[0].roles[1]: "${GROUP}: helpdesk" staat er dubbel in.`,
+    ],
+    [
+      "a role for an organisation that is not there",
+      [{ id: TENANT, roles: [{ ...role, organisations: ["venlo", "tegelen"] }] }],
+      'entra.tenants[0].roles[0].organisations[1]: organisatie "tegelen" bestaat niet.',
+    ],
+  ])("is refused with %s", (_, tenants, problem) => {
+    expect(problemsOf(withEntra(...tenants))).toEqual([problem]);
   });
 });
 

@@ -150,7 +150,7 @@ async function bind(
   const name = municipality.charAt(0).toUpperCase() + municipality.slice(1);
   const where = { in: municipality };
   await eventually(async () => {
-    await who.says(`koppel dit kanaal aan ${name}`, where);
+    await who.says(`koppel dit kanaal aan ${name} ja`, where);
     return who.reads(where).some((text) => text.includes(`gekoppeld aan ${name}`));
   }, `${name} has a channel`);
 }

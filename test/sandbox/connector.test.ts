@@ -16,10 +16,14 @@ afterEach(async () => {
   await bot.close();
 });
 
-async function call(method: string, path: string, body?: unknown) {
+/** For an answer that never comes; any other may take its time. */
+const A_MOMENT_MS = 500;
+const PATIENCE_MS = 10_000;
+
+async function call(method: string, path: string, body?: unknown, withinMillis = PATIENCE_MS) {
   const response = await fetch(`${sandbox.serviceUrl}v3/${path}`, {
     method,
-    signal: AbortSignal.timeout(500),
+    signal: AbortSignal.timeout(withinMillis),
     ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -27,8 +31,8 @@ async function call(method: string, path: string, body?: unknown) {
 }
 
 const conversation = (key: string): string => `conversations/${encodeURIComponent(sandbox.world.conversation(key).id)}`;
-const post = (key: string, text = "Hallo") =>
-  call("POST", `${conversation(key)}/activities`, { type: "message", text });
+const post = (key: string, text = "Hallo", withinMillis = PATIENCE_MS) =>
+  call("POST", `${conversation(key)}/activities`, { type: "message", text }, withinMillis);
 
 describe("posting a message", () => {
   it("shows it and answers with its id", async () => {
@@ -194,7 +198,7 @@ describe("a fault that was planned", () => {
     async (is) => {
       sandbox.connector.faults.plan({ fault: { is } });
 
-      await expect(post("noor")).rejects.toThrow();
+      await expect(post("noor", "Hallo", A_MOMENT_MS)).rejects.toThrow();
       expect(sandbox.connector.journal).toMatchObject([{ what: "post", conversation: "noor", told: false }]);
       expect(sandbox.world.messages("noor")).toHaveLength(1);
     },
@@ -210,7 +214,7 @@ describe("a fault that was planned", () => {
   it.each(["hang", "reset"] as const)("%s takes nothing and answers nothing", async (is) => {
     sandbox.connector.faults.plan({ fault: { is } });
 
-    await expect(post("noor")).rejects.toThrow();
+    await expect(post("noor", "Hallo", A_MOMENT_MS)).rejects.toThrow();
     expect(sandbox.world.messages("noor")).toEqual([]);
   });
 

@@ -104,6 +104,22 @@ describe("the page", () => {
     await column("noor").getByText("Gemeld: Scherm").waitFor();
   });
 
+  it("shows the bot's own words beside the card, which stays, and not as an error", async () => {
+    await open("open=noor");
+    await type("noor", "melden");
+    await column("noor").getByLabel("Wat is er aan de hand?").fill("Scherm");
+    const value = "Het bestand komt eraan.";
+    bot.answers.push({
+      status: 200,
+      body: { statusCode: 200, type: "application/vnd.microsoft.activity.message", value },
+    });
+    await column("noor").getByRole("button", { name: "Melden", exact: true }).click();
+
+    await column("noor").getByTestId("card").getByRole("status").getByText(value).waitFor();
+    expect(await column("noor").getByRole("alert").filter({ visible: true }).count()).toBe(0);
+    expect(await column("noor").getByLabel("Wat is er aan de hand?").inputValue()).toBe("Scherm");
+  });
+
   it("keeps what somebody is typing when an edit changes nothing for them", async () => {
     await open("open=noor");
     await type("noor", "melden");

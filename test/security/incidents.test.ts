@@ -135,6 +135,7 @@ describe("an incident", () => {
     const house = openSecurity({ settings: { isConnected: () => Promise.resolve(false) } });
     const card = await house.press(noor, "security.report", { kind: "virus", nonce: "n" });
     expect(JSON.stringify(dataOf(card)["problems"])).toContain("nog niet aangesloten");
+    expect(JSON.stringify(dataOf(card)["problems"])).toContain("Vertel het meteen aan uw leidinggevende.");
   });
 });
 

@@ -52,9 +52,9 @@ describe("an account for the tables", () => {
     await expect(openTables({ url: `${azurite.url}/${ACCOUNT}` })).rejects.toThrow(StorageError);
   });
 
-  it("is refused with another key", async () => {
+  it("is refused with another key, and says what would help", async () => {
     const connectionString = azurite.connectionString.replace(KEY, btoa("another key"));
 
-    await expect(openTables({ connectionString })).rejects.toThrow("403");
+    await expect(openTables({ connectionString })).rejects.toThrow(/403.*role Storage Table Data Contributor/);
   });
 });

@@ -22,27 +22,37 @@ export const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6
 export const connectionStringOf = (url: string): string =>
   `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=${url}/${ACCOUNT};`;
 
+/** Files with a certificate and its key; with them it takes tokens too, and no longer speaks without TLS. */
+interface Tls {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** The table service of Azurite in this process, in memory, on a free port: nothing left behind, no telemetry. */
-export async function startAzurite(): Promise<Azurite> {
-  const server = tableServer();
+export async function startAzurite(tls?: Tls): Promise<Azurite> {
+  const server = tableServer(tls);
   await server.start();
   const url = server.getHttpServerAddress();
   return { url, connectionString: connectionStringOf(url), stop: () => server.close() };
 }
 
-function tableServer(): TableServer {
+function tableServer(tls: Tls | undefined): TableServer {
   const require = createRequire(import.meta.url);
   const load = (path: string): unknown =>
     (require(`azurite/dist/src/table/${path}.js`) as { default: unknown }).default;
   const Server = load("TableServer") as Constructor<TableServer>;
   const Configuration = load("TableConfiguration") as Constructor<object>;
-  return new Server(new Configuration(...configuration()));
+  return new Server(new Configuration(...configuration(tls)));
 }
 
+/** Looks at a token's dates, issuer and audience, not at its signature. */
+const TOKENS = "basic";
+
 /** In the order of TableConfiguration's constructor; an undefined takes its default. */
-function configuration(): readonly unknown[] {
+function configuration(tls: Tls | undefined): readonly unknown[] {
   const network = ["127.0.0.1", 0, undefined];
   const logs = ["unused.json", false, false, undefined, undefined];
   const [loose, skipApiVersionCheck, inMemory] = [false, true, true];
-  return [...network, ...logs, loose, skipApiVersionCheck, "", "", "", undefined, false, inMemory];
+  const access = [tls?.certificate ?? "", tls?.key ?? "", "", tls && TOKENS];
+  return [...network, ...logs, loose, skipApiVersionCheck, ...access, false, inMemory];
 }

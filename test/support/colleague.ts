@@ -147,8 +147,8 @@ export function answeredCard({ body }: BotAnswer): Json | undefined {
 
 /** Two channels for the two lines of support. */
 export async function bindChannels(scene: Scene): Promise<void> {
-  await colleague("sam", scene).says("koppel dit kanaal aan Helpdesk", { in: "helpdesk" });
-  await colleague("ruben", scene).says("koppel dit kanaal aan Beheer", { in: "beheer" });
+  await colleague("sam", scene).says("koppel dit kanaal aan Helpdesk ja", { in: "helpdesk" });
+  await colleague("ruben", scene).says("koppel dit kanaal aan Beheer ja", { in: "beheer" });
 }
 
 interface Looked {

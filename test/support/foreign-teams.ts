@@ -56,7 +56,7 @@ interface Kept extends ShownMessage {
 /** Of this person of the sandbox with the bot; there is one, however often it is opened. */
 export const chatOf = (key: string): string => `a:1outside-${key}`;
 
-const ADDRESS = /^\/v3\/conversations\/([^/]+)\/(activities|members)(?:\/([^/]+))?$/;
+const ADDRESS = /^\/v3\/conversations\/([^/]+)\/(activities|members|pagedmembers)(?:\/([^/]+))?(?:\?.*)?$/;
 
 export async function startForeignTeams(tenantId: string): Promise<ForeignTeams> {
   const connector: FakeConnector = await startFakeConnector();
@@ -103,13 +103,20 @@ export async function startForeignTeams(tenantId: string): Promise<ForeignTeams>
 
   connector.answer = (response, request) => {
     const [, conversation = "", what, id] = ADDRESS.exec(request.path) ?? [];
-    if (what === "members") answerJson(response, 200, { id, tenantId, userRole: "user" });
+    if (what === "pagedmembers") answerJson(response, 200, { members: [rosterEntry(tenantId)] });
+    else if (what === "members") answerJson(response, 200, { id, tenantId, userRole: "user" });
     else if (what === "activities") write(response, request, conversation, id);
     else if (request.method === "POST" && request.path === "/v3/conversations") open(response, request);
     else answerJson(response, 404, {});
   };
   return teams;
 }
+
+/** Somebody of the Helpdesk: enough to see that no stranger reads along. */
+const rosterEntry = (tenantId: string) => {
+  const sam = PEOPLE.find(({ key }) => key === "sam");
+  return { id: "29:1", name: sam?.name, objectId: sam?.id, tenantId, userRole: "user" };
+};
 
 function answerTrouble(response: ServerResponse, trouble: Trouble): void {
   if (trouble.startsWith("reset")) return void response.destroy();

@@ -19,7 +19,7 @@ export function openSecurity(given: { readonly cisos?: Person[]; readonly settin
   const introduced: PersonId[] = [];
   const house: ReturnType<typeof openDesk> = openDesk({
     settings: {
-      securityIn: (said, turn, form) => securityIn(security)(said, turn, form),
+      securityIn: (said, turn, form, link) => securityIn(security)(said, turn, form, link),
       deciderView: (ticket, turn, notice) => cisoView(security)(ticket, turn, notice),
       introduce: (person) => Promise.resolve(void introduced.push(person)),
       ...given.settings,

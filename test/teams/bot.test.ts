@@ -92,6 +92,15 @@ describe("somebody types", () => {
     expect(edge.calls).toContain("talk Sam Linssen heeft  de printer");
   });
 
+  it("of a hundred thousand characters is read no further than anything of it is kept, and ends with that", async () => {
+    let heard = "";
+    await open(() => ({ talk: async (text) => ((heard = text), []) }));
+    await edge.send(recorded("personal-message", { text: `De printer ${"a".repeat(100_000)}` }));
+
+    expect(heard).toMatch(/^De printer a+… \(ingekort\)$/);
+    expect(heard.length).toBeLessThan(5_100);
+  });
+
   it("is read quickly, whatever it holds", async () => {
     await open(() => ({ talk: async () => [] }));
     const text = "<at ".repeat(60_000);
@@ -296,7 +305,7 @@ describe("coming and going", () => {
 });
 
 describe("what needs no answer", () => {
-  it.each(["colleague-added", "message-edited", "message-deleted", "reaction", "typing", "read-receipt", "dialog"])(
+  it.each(["message-edited", "message-deleted", "reaction", "typing", "read-receipt"])(
     "%s changes nothing",
     async (name) => {
       await open();

@@ -383,6 +383,13 @@ describe("asking who somebody is", () => {
     expect(teams.received[0]).toMatchObject({ method: "GET", path: `/v3/conversations/${PERSONAL}/members/29:1` });
   });
 
+  it("knows a guest of whom nothing else is known", async () => {
+    const guest = { id: "29:1", userPrincipalName: null, email: null, tenantId: null, userRole: "guest" };
+    teams.answer = (response) => answerJson(response, 200, guest);
+
+    expect((await platform.member(to(PERSONAL), "29:1"))?.userRole).toBe("guest");
+  });
+
   it.each<[string, FakeConnector["answer"]]>([
     ["does not know", (response) => answerJson(response, 404, {})],
     ["answers nonsense", (response) => response.writeHead(200).end("<html>")],

@@ -79,6 +79,14 @@ describe("the form", () => {
     expect(dataOf(form)).toMatchObject({ text: FORM.text });
     expect(await rowsUnder(house, "ticket|")).toHaveLength(0);
   });
+  it("says so above the form already, before anything is filled in", async () => {
+    const house = openDesk({ settings: { isConnected: () => Promise.resolve(false) } });
+    for (const form of [
+      await house.press(noor, "ticket.form", {}),
+      (await house.say(noor, "De printer doet het niet"))[0],
+    ])
+      expect(textOf(form)).toContain("De Helpdesk is nog niet aangesloten. Ik kan uw melding nog niet aannemen.");
+  });
   it("is refused in a channel to who has no chat yet in which to be asked or answered", async () => {
     const house = openDesk({ settings: { canWriteTo: () => Promise.resolve(false) } });
     const form = await house.press(noor, "ticket.report", FORM, { chat: "channel" });

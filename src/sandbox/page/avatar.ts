@@ -2,12 +2,15 @@ import { el, icon } from "./dom.ts";
 import type { Store } from "./store.ts";
 import type { PersonView } from "./wire.ts";
 
-/** A person's initials in their organisation's colour, the Helpdesk's mark, or a channel's sign. */
+/** A person's initials in their organisation's colour, the Helpdesk's mark, or the sign of a channel or a chat. */
 export function avatar(store: Store, key: string): HTMLElement {
   const person = store.people.get(key);
   if (person) return face(person);
-  if (store.conversations.has(key))
-    return el("span", { class: "avatar channel", "aria-hidden": "true" }, icon("channel"));
+  const place = store.conversations.get(key);
+  if (place) {
+    const sign = icon(place.kind === "channel" ? "channel" : "people");
+    return el("span", { class: "avatar channel", "aria-hidden": "true" }, sign);
+  }
   return el(
     "span",
     { class: "avatar bot", "aria-hidden": "true" },

@@ -1,6 +1,7 @@
 import type * as Library from "adaptivecards";
 import { ChoiceSet } from "./choice-set.ts";
 import { hostConfig, type Theme } from "./host-config.ts";
+import { followTeamsLink } from "./teams-link.ts";
 import { markdownToHtml } from "./markdown.ts";
 import type { CardJson, PersonView } from "./wire.ts";
 
@@ -11,7 +12,8 @@ declare global {
 
 /** A button that talks to the bot. */
 export interface CardPress {
-  readonly kind: "execute" | "submit";
+  /** "open-dialog" is a submit that opens a dialog. */
+  readonly kind: "execute" | "submit" | "open-dialog";
   readonly verb: string;
   /** The button's own data with the inputs in it. */
   readonly data: unknown;
@@ -45,8 +47,9 @@ export function drawCard(
   card.onExecuteAction = (action) => {
     const asked = pressOf(action);
     if (asked) press(asked, action.renderedElement ?? document.body);
-    else openAddress(action);
+    else openAddress(action, card.renderedElement);
   };
+  card.onAnchorClicked = (_, anchor) => followTeamsLink(anchor.href, anchor);
   card.onInlineCardExpanded = (action, isExpanded) => {
     if (isExpanded) bringIntoView(action.card);
   };
@@ -67,11 +70,17 @@ const bringIntoView = ({ renderedElement }: Library.CardElement): void =>
 function pressOf(action: Library.Action): CardPress | undefined {
   const { ExecuteAction, SubmitAction } = globalThis.AdaptiveCards;
   if (action instanceof ExecuteAction) return { kind: "execute", verb: action.verb, data: action.data };
-  if (action instanceof SubmitAction) return { kind: "submit", verb: "", data: action.data };
-  return undefined;
+  if (!(action instanceof SubmitAction)) return undefined;
+  return { kind: opensDialog(action.data) ? "open-dialog" : "submit", verb: "", data: action.data };
 }
 
-function openAddress(action: Library.Action): void {
+const opensDialog = (data: unknown): boolean =>
+  (data as { readonly msteams?: { readonly type?: unknown } } | undefined)?.msteams?.type === "task/fetch";
+
+/** @param card where the link stands */
+function openAddress(action: Library.Action, card: HTMLElement | undefined): void {
   const { OpenUrlAction } = globalThis.AdaptiveCards;
-  if (action instanceof OpenUrlAction && action.url) window.open(action.url, "_blank", "noopener,noreferrer");
+  if (!(action instanceof OpenUrlAction) || !action.url) return;
+  if (followTeamsLink(action.url, card)) return;
+  window.open(action.url, "_blank", "noopener,noreferrer");
 }

@@ -3,6 +3,7 @@ import { el, icon, iconButton } from "./dom.ts";
 import { drawHeading, drawMessage, lookOf, BOT_NAME, type Eyes } from "./message-view.ts";
 import type { Theme } from "./host-config.ts";
 import { bring, perform, type Store } from "./store.ts";
+import { openSearch } from "./search-panel.ts";
 import { dayOf } from "./times.ts";
 import type { ConversationView, MessageView } from "./wire.ts";
 import { writer } from "./writer.ts";
@@ -33,6 +34,17 @@ export interface ColumnStart {
 const CHIPS = {
   personal: ["Ik kan niet inloggen", "iets aanvragen", "mijn meldingen", "te beslissen", "hulp"],
   channel: ["@Helpdesk hulp"],
+  groupChat: [],
+} as const;
+const HINTS = {
+  personal: `Bericht aan ${BOT_NAME}`,
+  channel: "Bericht in het kanaal",
+  groupChat: "Bericht in de chat",
+} as const;
+const NOTHING_YET = {
+  personal: "Nog geen berichten. Zeg hallo.",
+  channel: "Nog geen berichten in dit kanaal.",
+  groupChat: "Nog geen berichten in deze chat.",
 } as const;
 /** Closer to the end than this, a column follows what comes. */
 const AT_END_PIXELS = 120;
@@ -107,7 +119,7 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
   /** In a channel a message and its answers are one block. */
   function slotFor(message: MessageView): HTMLElement {
     list.querySelector(".empty")?.remove();
-    if (conversation().kind === "personal") return dayPart(message);
+    if (conversation().kind !== "channel") return dayPart(message);
     const root = message.root ?? message.id;
     return list.querySelector<HTMLElement>(`[data-root="${root}"] > .thread`) ?? newThread(message, root);
   }
@@ -130,9 +142,10 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
 
   function replyBox(root: string): HTMLElement {
     const open = el("button", { type: "button", class: "reply-open" }, icon("reply"), "Antwoorden");
-    const box = writer(`Antwoord in dit gesprek als ${nameOf(eyes.viewer)}`, "Antwoord", (text) =>
-      say({ text, beneath: root }),
-    );
+    const label = `Antwoord in dit gesprek als ${nameOf(eyes.viewer)}`;
+    const box = writer(label, "Antwoord", (text) => say({ text, beneath: root }), {
+      search: search({ beneath: root }),
+    });
     box.hidden = true;
     open.addEventListener("click", () => {
       box.hidden = !box.hidden;
@@ -142,6 +155,12 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
   }
 
   const nameOf = (person: string): string => store.people.get(person)?.name ?? person;
+
+  const search = (beneath: { readonly beneath?: string } = {}) => ({
+    title: store.app.search.title,
+    open: (box: HTMLElement) =>
+      openSearch({ store, where: { as: eyes.viewer, in: key, ...beneath }, box, done: ({ error }) => complain(error) }),
+  });
 
   async function say(words: { text: string; beneath?: string; file?: string }): Promise<void> {
     const { error } = await perform({ do: "say", as: eyes.viewer, in: key, ...words });
@@ -164,14 +183,15 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
   const trouble = el("p", { class: "trouble", role: "alert", hidden: true });
 
   function drawFoot(): void {
-    const chips = CHIPS[conversation().kind].map((words) =>
+    const { kind } = conversation();
+    const chips = CHIPS[kind].map((words) =>
       el("button", { type: "button", class: "chip", on: { click: () => void say({ text: words }) } }, words),
     );
-    const hint = conversation().kind === "channel" ? `Bericht in het kanaal` : `Bericht aan ${BOT_NAME}`;
+    const hint = HINTS[kind];
     foot.replaceChildren(
       trouble,
       el("div", { class: "chips", role: "group", "aria-label": "Voorbeelden" }, ...chips),
-      writer(`${hint} als ${nameOf(eyes.viewer)}`, hint, sayWith, { takesFile: conversation().kind === "personal" }),
+      writer(`${hint} als ${nameOf(eyes.viewer)}`, hint, sayWith, { takesFile: kind === "personal", search: search() }),
     );
   }
 
@@ -198,7 +218,7 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
     const options = conversation().members.map((person) =>
       el("option", { value: person, selected: person === eyes.viewer }, nameOf(person)),
     );
-    const choice = el("select", { "aria-label": "Wie bent u in dit kanaal?", "data-testid": "viewer" }, ...options);
+    const choice = el("select", { "aria-label": "Wie bent u in dit gesprek?", "data-testid": "viewer" }, ...options);
     choice.addEventListener("change", () => lookAs(choice.value));
     return choice;
   }
@@ -263,12 +283,7 @@ export function createColumn({ store, key, viewer, narrow, theme, close }: Colum
   };
 }
 
-const emptyWords = ({ kind }: ConversationView): HTMLElement =>
-  el(
-    "p",
-    { class: "empty" },
-    kind === "personal" ? "Nog geen berichten. Zeg hallo." : "Nog geen berichten in dit kanaal.",
-  );
+const emptyWords = ({ kind }: ConversationView): HTMLElement => el("p", { class: "empty" }, NOTHING_YET[kind]);
 
 function known<T>(found: T | undefined): T {
   if (found === undefined) throw new Error("The page shows a conversation that is not there.");

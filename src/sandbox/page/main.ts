@@ -4,6 +4,7 @@ import { happeningsMenu } from "./happenings.ts";
 import { drawRail } from "./rail.ts";
 import { openStore, readHappenings } from "./store.ts";
 import { drawStrip } from "./strip.ts";
+import { hearTeamsLinks } from "./teams-link.ts";
 import { clockMenu, closeMenusElsewhere, startTheme, themeButton, wear } from "./tools.ts";
 import { showNotifications } from "./toasts.ts";
 import { createWalk } from "./walk.ts";
@@ -52,6 +53,7 @@ columns.listen(() => {
 });
 redrawRail();
 
+hearTeamsLinks(store, columns, byId("toasts"));
 showNotifications(store, columns, byId("toasts"));
 closeMenusElsewhere();
 document.documentElement.dataset["ready"] = "yes";

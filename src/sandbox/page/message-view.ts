@@ -1,9 +1,11 @@
 import { avatar } from "./avatar.ts";
-import { drawCard, type CardPress } from "./card.ts";
+import { cardBox } from "./card-box.ts";
+import { openDialog } from "./dialog.ts";
 import { el, icon, iconButton } from "./dom.ts";
 import type { Theme } from "./host-config.ts";
 import { drawFile, drawOffer } from "./file-view.ts";
 import { markdownToHtml } from "./markdown.ts";
+import { menuButton } from "./message-menu.ts";
 import { perform, type Store } from "./store.ts";
 import { timeOfDay, wholeMoment } from "./times.ts";
 import type { CardJson, MessageView, PersonView } from "./wire.ts";
@@ -36,7 +38,7 @@ export function drawMessage(message: MessageView, eyes: Eyes): HTMLElement {
   const { store, viewer } = eyes;
   const name = nameOf(message, eyes);
   // In a channel everybody stands in one list, whoever looks.
-  const own = message.from === viewer && store.conversations.get(message.conversation)?.kind === "personal";
+  const own = message.from === viewer && store.conversations.get(message.conversation)?.kind !== "channel";
   const body = el("div", { class: "message-body" }, ...contents(message, eyes));
   return el(
     "article",
@@ -51,7 +53,7 @@ export function drawMessage(message: MessageView, eyes: Eyes): HTMLElement {
     el(
       "div",
       { class: "message-main" },
-      drawHeading(message, eyes),
+      el("div", { class: "message-top" }, drawHeading(message, eyes), !message.deleted && reportMenu(message, eyes)),
       body,
       message.from === viewer ? ownTools(message, viewer, body) : undefined,
     ),
@@ -79,6 +81,7 @@ export function drawHeading(message: MessageView, eyes: Eyes): HTMLElement {
         icon("bell"),
         el("span", { class: "unseen" }, "met melding"),
       ),
+    message.from !== BOT && message.cards.length > 0 && el("span", { class: "mark" }, `via ${BOT_NAME}`),
   );
 }
 
@@ -87,7 +90,7 @@ function contents(message: MessageView, eyes: Eyes): (Node | string)[] {
   const words = message.text === "" ? [] : [spoken(message)];
   return [
     ...words,
-    ...cardsFor(message, eyes.viewer).map((card) => cardBox(card, message, eyes)),
+    ...cardsFor(message, eyes.viewer).map((json) => card(json, message, eyes)),
     ...message.offers.map((offer) => drawOffer(offer, message, eyes.viewer)),
     ...message.files.map(drawFile),
   ];
@@ -111,29 +114,37 @@ function spoken({ text, markdown }: MessageView): HTMLElement {
   return bubble;
 }
 
-function cardBox(json: CardJson, message: MessageView, { store, viewer, theme }: Eyes): HTMLElement {
-  const trouble = el("p", { class: "trouble", role: "alert", hidden: true });
-  const box = el("div", { class: "card", "data-testid": "card" });
-  const press = async (asked: CardPress, button: HTMLElement): Promise<void> => {
-    if (box.getAttribute("aria-busy") === "true") return;
-    box.setAttribute("aria-busy", "true");
-    button.classList.add("busy");
-    trouble.hidden = true;
-    const where = { as: viewer, in: message.conversation, message: message.id };
-    const { error } = await perform({ do: asked.kind, ...where, verb: asked.verb, data: asked.data });
-    box.removeAttribute("aria-busy");
-    button.classList.remove("busy");
-    if (!error) return;
-    trouble.textContent = error;
-    trouble.hidden = false;
-  };
-  const drawn = drawCard(
-    json,
-    { theme, people: colleaguesOf(viewer, store) },
-    (asked, button) => void press(asked, button),
-  );
-  box.append(drawn ?? el("p", { class: "gone" }, "Deze kaart kan niet worden getoond."), trouble);
+function card(json: CardJson, message: MessageView, { store, viewer, theme }: Eyes): HTMLElement {
+  const where = { as: viewer, in: message.conversation, message: message.id };
+  const scene = { theme, people: colleaguesOf(viewer, store) };
+  const box = cardBox(json, scene, async ({ kind, verb, data }) => {
+    if (kind !== "open-dialog") return perform({ do: kind, ...where, verb, data });
+    const on = { ...where, opener: "button" } as const;
+    const start = { title: BOT_NAME, scene, on, ...around(box) };
+    await openDialog(start, () => perform({ do: "open-dialog", ...where, data }));
+    return { ok: true };
+  });
   return box;
+}
+
+/** The app's command on any message: as Teams has it, also where the app is not. */
+function reportMenu(message: MessageView, { store, viewer, theme }: Eyes): HTMLElement {
+  const { title } = store.app.report;
+  const where = { as: viewer, in: message.conversation, message: message.id };
+  const scene = { theme, people: colleaguesOf(viewer, store) };
+  const report = (): void => {
+    const start = { title, scene, on: { ...where, opener: "command" } as const, ...around(button) };
+    void openDialog(start, () => perform({ do: "report-message", ...where }));
+  };
+  const button = menuButton("Meer met dit bericht", title, report);
+  return button;
+}
+
+/** In which column a dialog belongs, and what gets the focus after it: the message may be drawn anew meanwhile. */
+function around(element: HTMLElement) {
+  const room = element.closest<HTMLElement>(".column") ?? document.body;
+  const id = element.closest("[data-message]")?.getAttribute("data-message") ?? "";
+  return { room, back: () => room.querySelector<HTMLElement>(`[data-message="${id}"] .message-more`)?.focus() };
 }
 
 /** Everybody in the viewer's own tenant, the viewer too. */
@@ -159,7 +170,7 @@ function ownTools(message: MessageView, viewer: string, body: HTMLElement): HTML
   return el(
     "div",
     { class: "message-tools" },
-    iconButton("pen", "Bericht wijzigen", edit),
+    message.cards.length === 0 && iconButton("pen", "Bericht wijzigen", edit),
     iconButton("close", "Bericht verwijderen", () => void perform({ do: "delete", ...where })),
   );
 }

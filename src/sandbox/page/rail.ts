@@ -14,6 +14,7 @@ export function drawRail(rail: HTMLElement, store: Store, columns: Columns): voi
   const groups: [string, ConversationView[]][] = [
     ["Bij de gemeenten", personal.filter((conversation) => !isSupport(conversation))],
     ["Kanalen in Teams", all.filter(({ kind }) => kind === "channel")],
+    ["Chats van collega's", all.filter(({ kind }) => kind === "groupChat")],
     [`Bij ${SUPPORT}`, personal.filter(isSupport)],
   ];
   const focused = document.activeElement?.getAttribute("data-testid");
@@ -22,7 +23,7 @@ export function drawRail(rail: HTMLElement, store: Store, columns: Columns): voi
 }
 
 function group(title: string, members: readonly ConversationView[], store: Store, columns: Columns): HTMLElement {
-  const id = `rail-${title.toLowerCase().replaceAll(" ", "-")}`;
+  const id = `rail-${title.toLowerCase().replaceAll(/[^a-z]+/g, "-")}`;
   return el(
     "section",
     { "aria-labelledby": id },

@@ -1,4 +1,5 @@
 import type {
+  AppView,
   ConversationView,
   Deed,
   DeedAnswer,
@@ -16,6 +17,8 @@ export interface Store {
   messages(conversation: string): readonly MessageView[];
   /** Whether somebody has a notification waiting here. */
   isUnread(conversation: string): boolean;
+  /** What the app adds to Teams. */
+  readonly app: AppView;
   /** The sandbox's time, which keeps ticking. */
   now(): Date;
   /** "world" says that everything may be different. */
@@ -26,7 +29,8 @@ const FEED = "/api/feed";
 const NOT_REACHED = "De sandbox antwoordt niet. Draait hij nog?";
 
 /** @param reachable called with whether the sandbox is there, whenever that changes */
-export function openStore(reachable: (there: boolean) => void): Promise<Store> {
+export async function openStore(reachable: (there: boolean) => void): Promise<Store> {
+  const app = (await (await fetch("/api/app")).json()) as AppView;
   const people = new Map<string, PersonView>();
   const conversations = new Map<string, ConversationView>();
   const messages = new Map<string, MessageView[]>();
@@ -64,6 +68,7 @@ export function openStore(reachable: (there: boolean) => void): Promise<Store> {
   const store: Store = {
     people,
     conversations,
+    app,
     messages: (conversation) => messages.get(conversation) ?? [],
     isUnread: (conversation) => [...unread.values()].some((where) => where.includes(conversation)),
     now: () => new Date(Date.now() + ahead),

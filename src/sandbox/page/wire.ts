@@ -15,9 +15,11 @@ export interface PersonView {
 }
 
 export interface ConversationView {
-  /** A person's key (their own chat with the Helpdesk) or a channel's. */
+  /** A person's key (their own chat with the Helpdesk), or a channel's or a group chat's. */
   readonly key: string;
-  readonly kind: "personal" | "channel";
+  readonly kind: "personal" | "channel" | "groupChat";
+  /** Teams' own id, which stands in links. */
+  readonly teamsId: string;
   readonly title: string;
   readonly about: string;
   /** Keys of people. */
@@ -93,6 +95,32 @@ export interface HappeningView {
   readonly title: string;
 }
 
+/** What the app adds to Teams, as its manifest names it. */
+export interface AppView {
+  readonly search: { readonly title: string; readonly hint: string };
+  readonly report: { readonly title: string };
+  /** As links to the chat with the app call it. */
+  readonly botId: string;
+}
+
+/** Something that a search found: a line in the list, and the card that it puts in the conversation. */
+export interface FoundView {
+  readonly title: string;
+  readonly text: string;
+  readonly card: CardJson;
+}
+
+/** A window of Teams with a card of the app in it. */
+export interface DialogView {
+  readonly title: string;
+  readonly card: CardJson;
+  /** In pixels. */
+  readonly width?: number;
+}
+
+/** What opened a dialog: the app's command on a message, or a button of a card. */
+export type DialogOpener = "command" | "button";
+
 /** What the page asks for when somebody does something. */
 export type Deed =
   | {
@@ -119,6 +147,36 @@ export type Deed =
       readonly message: string;
       readonly answer: OfferAnswer;
     }
+  | {
+      readonly do: "search";
+      readonly as: string;
+      readonly in: string;
+      readonly text: string;
+      readonly beneath?: string;
+    }
+  | {
+      readonly do: "choose";
+      readonly as: string;
+      readonly in: string;
+      readonly card: CardJson;
+      readonly beneath?: string;
+    }
+  | { readonly do: "report-message"; readonly as: string; readonly in: string; readonly message: string }
+  | {
+      readonly do: "open-dialog";
+      readonly as: string;
+      readonly in: string;
+      readonly message: string;
+      readonly data: unknown;
+    }
+  | {
+      readonly do: "submit-dialog";
+      readonly as: string;
+      readonly in: string;
+      readonly message: string;
+      readonly opener: DialogOpener;
+      readonly data: unknown;
+    }
   | { readonly do: "look"; readonly as: string; readonly in: string; readonly message: string }
   | { readonly do: "edit"; readonly as: string; readonly in: string; readonly message: string; readonly text: string }
   | { readonly do: "delete"; readonly as: string; readonly in: string; readonly message: string }
@@ -127,10 +185,16 @@ export type Deed =
   | { readonly do: "clock"; readonly move: string }
   | { readonly do: "happen"; readonly what: string };
 
-/** `error` is what Teams would show the person; `said` and `called` are for whoever made something happen. */
+/**
+ * What Teams would show the person: that it failed, the bot's own words, a dialog, what was found. `said` and `called`
+ * are for whoever made something happen.
+ */
 export interface DeedAnswer {
   readonly ok: boolean;
   readonly error?: string;
+  readonly words?: string;
+  readonly dialog?: DialogView;
+  readonly found?: readonly FoundView[];
   readonly said?: string;
   readonly called?: string;
 }

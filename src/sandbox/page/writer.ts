@@ -1,11 +1,13 @@
 import { attachment } from "./attachment.ts";
-import { el, icon } from "./dom.ts";
+import { el, icon, iconButton } from "./dom.ts";
 
 interface Traits {
   /** What stands in it already. */
   readonly start?: string;
   /** Whether a file can go along, with words or without. */
   readonly takesFile?: boolean;
+  /** The app's search, from this box. */
+  readonly search?: { readonly title: string; readonly open: (box: HTMLElement) => void };
 }
 
 /** A text box that grows and sends with Enter; Shift and Enter makes a new line. */
@@ -13,7 +15,7 @@ export function writer(
   label: string,
   hint: string,
   send: (text: string, file?: File) => Promise<void>,
-  { start = "", takesFile = false }: Traits = {},
+  { start = "", takesFile = false, search }: Traits = {},
 ): HTMLFormElement {
   const box = el("textarea", { rows: 1, "aria-label": label, placeholder: hint, "data-testid": "compose" });
   box.value = start;
@@ -33,7 +35,16 @@ export function writer(
   };
   const words = { "aria-label": "Versturen", title: "Versturen" };
   const button = el("button", { type: "submit", class: "icon-button send", ...words }, icon("send"));
-  const form = el("form", { class: "writer", on: { submit } }, added?.chosen, added?.button, box, button);
+  const finder = search && iconButton("search", search.title, () => search.open(form), { class: "icon-button attach" });
+  const form: HTMLFormElement = el(
+    "form",
+    { class: "writer", on: { submit } },
+    added?.chosen,
+    added?.button,
+    finder,
+    box,
+    button,
+  );
   box.addEventListener("input", grow);
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
