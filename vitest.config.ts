@@ -12,9 +12,7 @@ const SIDE_BY_SIDE = [
   "delivery",
   "entra",
   "escalation",
-  "http",
   "lib",
-  "manifest",
   "notices",
   "outages",
   "people",
@@ -24,7 +22,6 @@ const SIDE_BY_SIDE = [
   "requests",
   "security",
   "setup",
-  "storage",
   "teams",
   "terms",
   "tickets",
@@ -36,8 +33,8 @@ const limits = { testTimeout: 60_000, hookTimeout: 90_000 };
 
 export default defineConfig({
   test: {
-    // Twice as many as there are cores: what starts processes and browsers waits for them most of the time.
-    maxWorkers: 4,
+    // One more than there are cores: what starts processes and browsers waits for them some of the time.
+    maxWorkers: 3,
     reporters: ["default"],
     projects: [
       { test: { ...limits, name: "rooms", include: SIDE_BY_SIDE, isolate: false } },

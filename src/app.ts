@@ -53,6 +53,8 @@ export interface AppOptions {
   readonly url?: string | undefined;
   /** Where hosts of certificates are; absent: on the internet. */
   readonly network?: ProbeNetwork | undefined;
+  /** Overrides the 2 s after a press in which its card is left alone, where screens are near. */
+  readonly afterPressMillis?: number;
 }
 
 export interface App {
@@ -100,6 +102,7 @@ export function createApp(options: AppOptions): App {
     partitions: directory.organisations.map(({ id }) => id),
     connector: createConnector(platform, render, log),
     render: bySubject(features.subjects),
+    afterPressMillis: options.afterPressMillis,
     silenced: (partition, place) => void features.silenced(partition, place),
   });
 

@@ -39,12 +39,12 @@ export interface DeliverOptions extends CardWritesOptions {
   readonly log: Pick<Log, "warn" | "error">;
   readonly owner: string;
   readonly random: () => number;
+  /** How long the answer to a press takes to be on the screen: the update must not overtake it. */
+  readonly afterPressMillis: number;
 }
 
 /** An attempt may begin only when the lease outlasts its deadline of 10 s by far. */
 const LEASE_NEEDED_MS = 15_000;
-/** The presser's screen shows the answer to the press first; the update must not overtake it. */
-const AFTER_PRESS_MS = 2_000;
 const RECHECK_MS = 1_000;
 const SILENT_PLACE_RECHECK_MS = 5_000;
 /** After trouble that may be of one card only, the other cards of its place get their turn. */
@@ -90,7 +90,7 @@ export function createDeliver(options: DeliverOptions): (item: Item) => Promise<
     if (!place) return { is: "wait", organisation: now + SILENT_PLACE_RECHECK_MS };
     if (place.dead) return silent(item, found, place.dead.cause);
     if (parent && !isPlaced(parentCard)) return buryOr({ is: "wait", card: now + RECHECK_MS }, item, found, "beneath");
-    const until = Math.max(notBefore(found.card), afterPress(item, found.card, now));
+    const until = Math.max(notBefore(found.card), afterPress(item, found.card, now, options.afterPressMillis));
     if (until > now) return { is: "wait", card: until };
     return inLine(item, { ...found, place, beneath: parent && parentCard.activityId });
   }
@@ -283,7 +283,7 @@ const pressedRows = (item: Item, card: Card) =>
 const notBefore = (card: Card): number => (card.notBefore ? Date.parse(card.notBefore) : 0);
 
 /** When the answer to the press is on the screen. A moment that lies ahead is of a clock that is wrong. */
-function afterPress(item: Item, card: Card, now: number): number {
+function afterPress(item: Item, card: Card, now: number, afterPressMillis: number): number {
   const latest = Math.max(0, ...pressedRows(item, card).map(askedAt));
-  return latest > now + AFTER_PRESS_MS ? 0 : latest + AFTER_PRESS_MS;
+  return latest > now + afterPressMillis ? 0 : latest + afterPressMillis;
 }

@@ -41,6 +41,8 @@ export interface SenderOptions {
   /** 0 up to 1, for the spread of waits. */
   readonly random?: () => number;
   readonly leaseMillis?: number;
+  /** Overrides the 2 s after a press in which its card is left alone: its presser reads the answer first. */
+  readonly afterPressMillis?: number | undefined;
   readonly sideBySide?: number;
 }
 
@@ -57,6 +59,7 @@ export interface Sender {
 }
 
 const LEASE_MS = 30_000;
+const AFTER_PRESS_MS = 2_000;
 const RENEW_EVERY_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 /** Many commits close together are listed once. */
@@ -85,6 +88,7 @@ export function createSender({
   newId = randomUUID,
   random = Math.random,
   leaseMillis = LEASE_MS,
+  afterPressMillis = AFTER_PRESS_MS,
   sideBySide = SIDE_BY_SIDE,
 }: SenderOptions): Sender {
   const ledger = createLedger(metrics, time.now);
@@ -100,7 +104,7 @@ export function createSender({
     deliveredAt: ledger.deliveredAt,
   });
   const deliver = createDeliver({
-    ...{ rows, connector, render, places, lease, limits, ledger, log, time, owner, newId, random },
+    ...{ rows, connector, render, places, lease, limits, ledger, log, time, owner, newId, random, afterPressMillis },
     silences: createSilences(silenced, time, log),
     isStopping: () => isStopping,
   });

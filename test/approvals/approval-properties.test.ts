@@ -22,7 +22,7 @@ import {
   waitingIn,
 } from "./random-town.ts";
 
-const RUNS = Number(process.env["APPROVAL_RUNS"] ?? 200);
+const RUNS = Number(process.env["APPROVAL_RUNS"] ?? 150);
 const MILLIS_A_RUN = 200;
 
 /** One press, look or change in a random life of a request. */

@@ -13,12 +13,14 @@ import { BOT } from "../../src/sandbox/world.ts";
 import type { OrganisationFile } from "../../src/people/organisation-file.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { eventually } from "../support/eventually.ts";
-import { SCREENSHOTS_FOLDER, openBrowser } from "../support/browser.ts";
+import { SCREENSHOTS_FOLDER, keepPicture, openBrowser } from "../support/browser.ts";
 
 const HOST = "127.0.0.1";
 /** A Tuesday on which the Helpdesk is open. */
 const MORNING = new Date("2026-11-24T10:45:00+01:00");
 const DESKTOP = { width: 900, height: 900 };
+/** No answer to a press has far to go here. */
+const NEAR_MILLIS = 150;
 const PATIENCE_MILLIS = 25_000;
 /** Enough to find somebody by. */
 const TYPED_OF_A_NAME = 4;
@@ -76,7 +78,15 @@ export async function openStage(
   const systems = await createSystems({ organisation, clock, given: {}, address: () => botUrl });
   const { secrets: alertSecrets, network, happenings } = systems;
   const rows = openSqlite(":memory:");
-  const app = createApp({ rows, organisation, log, clock: clock.now, alertSecrets, network });
+  const app = createApp({
+    rows,
+    organisation,
+    log,
+    clock: clock.now,
+    alertSecrets,
+    network,
+    afterPressMillis: NEAR_MILLIS,
+  });
   const look = async (): Promise<void> => {
     await systems.timePasses();
     await app.look();
@@ -101,6 +111,9 @@ export async function openStage(
     start === "empty" ? bindChannels(sandbox) : playExampleDay(sandbox, systems, before),
   ]);
 
+  const settled = async (): Promise<void> => {
+    await eventually(() => app.drained(), "everything is shown");
+  };
   const visit = async (link: string, size = DESKTOP): Promise<Page> => opened(browser, `${sandbox.url}${link}`, size);
   return {
     sandbox,
@@ -112,13 +125,11 @@ export async function openStage(
       sandbox.world.announceClock();
       await look();
     },
-    async settled() {
-      await eventually(() => app.drained(), "everything is shown");
-    },
+    settled,
     visit,
     async seat(open, { theme, size } = {}) {
       const page = await visit(`?open=${open}&strip=0&theme=${theme ?? "light"}`, size);
-      return createSeat(page, open.split(":")[0] ?? open);
+      return createSeat(page, open.split(":")[0] ?? open, settled);
     },
     async clear() {
       await Promise.all(browser.contexts().map((context) => context.close()));
@@ -147,9 +158,9 @@ async function opened(browser: Browser, address: string, viewport: Size): Promis
   return page;
 }
 
-/** Keeps what the screen shows in build/screenshots/e2e. */
+/** In build/screenshots/e2e, when pictures are asked for. */
 export async function keep(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(KEPT, `${name}.png`) });
+  await keepPicture(page, join(KEPT, `${name}.png`));
 }
 
 /** The ticket's number on a card. */
@@ -191,7 +202,7 @@ export interface Seat {
   picture(name: string): Promise<void>;
 }
 
-function createSeat(page: Page, key: string): Seat {
+function createSeat(page: Page, key: string, settled: () => Promise<void>): Seat {
   const column = page.getByTestId(`column-${key}`);
   const messages = column.getByTestId("message");
   const everything = (): Promise<string> => column.getByRole("log").innerText();
@@ -227,6 +238,8 @@ function createSeat(page: Page, key: string): Seat {
       await messages.nth(before).waitFor();
     },
     async press(name, ...words) {
+      // What opens on a card is gone once the card is drawn anew because of what was done before.
+      await settled();
       const button = page.getByRole("button", { name, exact: true });
       const message = withWords(words).filter({ has: button }).last();
       await message.getByRole("button", { name, exact: true }).last().click();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
-import { openBrowser, SCREENSHOTS_FOLDER } from "../support/browser.ts";
+import { SCREENSHOTS_FOLDER, keepPicture, openBrowser } from "../support/browser.ts";
 import { startEchoBot, type EchoBot } from "./echo-bot.ts";
 import { REQUEST_FORM } from "./request-form.ts";
 
@@ -52,7 +52,7 @@ async function open(query: string, width = 1440): Promise<void> {
 }
 
 const column = (key: string): Locator => page.getByTestId(`column-${key}`);
-const shoot = (name: string) => page.screenshot({ path: join(SHOTS, `${name}.png`) });
+const shoot = (name: string) => keepPicture(page, join(SHOTS, `${name}.png`));
 
 async function type(key: string, text: string): Promise<void> {
   const box = column(key).getByTestId("compose").last();

@@ -1,11 +1,16 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 const BUILD_FOLDER = join(import.meta.dirname, "../../build");
 const CHROMIUM_FOLDER = join(BUILD_FOLDER, "chromium");
 export const SCREENSHOTS_FOLDER = join(BUILD_FOLDER, "screenshots");
+
+/** Keeps what the screen shows, when somebody asked for pictures (`npm run pictures`): two hundred of them take their time. */
+export async function keepPicture(page: Page, path: string): Promise<void> {
+  if (process.env["PICTURES"]) await page.screenshot({ path });
+}
 
 // The package's own list of font folders is of another machine; without any font a form field ends the browser.
 const FONTS = `<?xml version="1.0"?>

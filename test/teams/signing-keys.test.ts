@@ -127,7 +127,13 @@ describe("while the platform's login service is of no use", () => {
     ["it fails", () => given(500, "{}")],
     ["it is too busy", () => given(429, "", { "retry-after": "3600" })],
     ["it hangs", () => () => undefined],
-    ["it hangs halfway", () => (response) => void response.writeHead(200).write('{"jwks_uri":')],
+    [
+      "it hangs halfway",
+      () => (response) => {
+        response.writeHead(200);
+        response.write('{"jwks_uri":');
+      },
+    ],
     ["it hangs up", () => (response) => void response.destroy()],
     ["it sends a page", () => given(200, "<html>Just a moment…</html>")],
     ["it sends something else", () => wrong(["keys"])],
