@@ -229,8 +229,17 @@ async function served(path: string): Promise<ServedFile | undefined> {
   };
 }
 
-/** Node calls this function experimental at its first use; whoever starts the sandbox need not read that. */
+const stripped = new Map<string, string>();
+
+/** Once for each version of a file: everybody who opens the page asks for all of them. */
 function withoutTypes(source: string): string {
+  const content = stripped.get(source) ?? strip(source);
+  stripped.set(source, content);
+  return content;
+}
+
+/** Node calls this function experimental at its first use; whoever starts the sandbox need not read that. */
+function strip(source: string): string {
   const warn = process.emitWarning;
   process.emitWarning = () => undefined;
   try {

@@ -9,7 +9,7 @@ describe("systems that call for five days, two processes of which one or the oth
   beforeAll(async () => {
     proof = await proveNotices({
       ...{ days: 5, seed: 11, alarms: 3, storm: 0, trouble: 0.4 },
-      ...{ mostKills: 3, gap: [300, 1_000], drainWithinMillis: 30_000 },
+      ...{ mostKills: 2, gap: [300, 1_000], drainWithinMillis: 30_000 },
     });
   }, PROOF_WITHIN_MS);
 
