@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Rooms whose tests start no browser and no house of their own. They share workers, which saves a third of their time. */
+/** Rooms whose tests start no browser, no house and no server that restify could reach: it changes how all of a process answer. */
 const SIDE_BY_SIDE = [
   "agreement",
   "alerts",
@@ -10,8 +10,6 @@ const SIDE_BY_SIDE = [
   "calamities",
   "cards",
   "certificates",
-  "delivery",
-  "entra",
   "escalation",
   "lib",
   "notices",
@@ -23,7 +21,6 @@ const SIDE_BY_SIDE = [
   "requests",
   "security",
   "setup",
-  "teams",
   "terms",
   "tickets",
   "welcome",

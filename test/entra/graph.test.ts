@@ -135,7 +135,15 @@ describe("when Graph does not give what was asked for", () => {
       (response) => answered(() => answerJson(response, 400, { error: null })),
       "unreadable",
     ],
-    ["a redirect", (response) => answered(() => response.writeHead(302, { location: "/" }).end()), "unreadable"],
+    [
+      "a redirect",
+      (response) =>
+        answered(() => {
+          response.writeHead(302, { location: "/" });
+          response.end();
+        }),
+      "unreadable",
+    ],
     ["more than anybody needs", (response) => answered(() => response.end("x".repeat(5_000_000))), "unreachable"],
     ["403", (response) => answered(() => answerError(response, 403, "Authorization_RequestDenied")), "no-permission"],
     ["401 every time", (response) => answered(() => answerError(response, 401, "InvalidToken")), "not-signed-in"],
